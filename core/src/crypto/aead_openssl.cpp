@@ -1,0 +1,129 @@
+#include <openssl/evp.h>
+
+#include <array>
+#include <climits>
+#include <memory>
+
+#include "bytes/try.h"
+#include "crypto/aead.h"
+#include "crypto/algorithms.h"
+#include "crypto/initialised.h"
+
+namespace smx {
+namespace {
+
+enum class Direction : int { open = 0, seal = 1 };
+
+struct FreeContext {
+  void operator()(EVP_CIPHER_CTX* context) const noexcept { EVP_CIPHER_CTX_free(context); }
+};
+using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
+
+/// A new context is given its cipher once; every use sets only key and nonce.
+Context make_context() noexcept {
+  const Algorithms* fetched = algorithms();
+  if (fetched == nullptr) return nullptr;
+  Context context(EVP_CIPHER_CTX_new());
+  if (context &&
+      EVP_CipherInit_ex2(context.get(), fetched->aes_256_gcm, nullptr, nullptr, 1, nullptr) != 1) {
+    return nullptr;
+  }
+  return context;
+}
+
+/// One AES-256-GCM operation in this thread's own context: only a thread's first call allocates.
+/// The functions are false when OpenSSL refuses.
+class Gcm {
+ public:
+  Gcm() noexcept {
+    thread_local Context context;
+    if (!context) context = make_context();
+    context_ = context.get();
+  }
+  /// The context outlives the operation and still holds the expanded key and the hash key; setting
+  /// another key overwrites both.
+  ~Gcm() {
+    constexpr std::array<std::uint8_t, limits::kKeySize> kZeroKey{};
+    constexpr std::array<std::uint8_t, limits::kNonceSize> kZeroNonce{};
+    if (context_ != nullptr) {
+      EVP_CipherInit_ex2(context_, nullptr, kZeroKey.data(), kZeroNonce.data(), 1, nullptr);
+    }
+  }
+  Gcm(const Gcm&) = delete;
+  Gcm& operator=(const Gcm&) = delete;
+
+  bool start(Direction direction, const AeadKey& key, const Nonce& nonce) noexcept {
+    return context_ != nullptr &&
+           EVP_CipherInit_ex2(context_, nullptr, key.reveal().data(), nonce.bytes.data(),
+                              static_cast<int>(direction), nullptr) == 1;
+  }
+  bool authenticate(ByteView data) noexcept { return data.empty() || update(data, nullptr); }
+  bool transform(ByteView in, std::uint8_t* out) noexcept { return in.empty() || update(in, out); }
+  bool finish() noexcept {
+    std::uint8_t none = 0;  // GCM has no last block, but the call wants a place for one
+    int size = 0;
+    return EVP_CipherFinal_ex(context_, &none, &size) == 1;
+  }
+  bool read_tag(std::span<std::uint8_t, limits::kTagSize> tag) noexcept {
+    return EVP_CIPHER_CTX_ctrl(context_, EVP_CTRL_AEAD_GET_TAG, limits::kTagSize, tag.data()) == 1;
+  }
+  bool expect_tag(std::span<const std::uint8_t, limits::kTagSize> tag) noexcept {
+    // The interface takes the tag without const and copies it.
+    return EVP_CIPHER_CTX_ctrl(context_, EVP_CTRL_AEAD_SET_TAG, limits::kTagSize,
+                               const_cast<std::uint8_t*>(tag.data())) == 1;
+  }
+
+ private:
+  bool update(ByteView in, std::uint8_t* out) noexcept {
+    int size = 0;
+    return EVP_CipherUpdate(context_, out, &size, in.data(), static_cast<int>(in.size())) == 1;
+  }
+
+  EVP_CIPHER_CTX* context_;
+};
+
+/// OpenSSL counts in int.
+bool fits(ByteView bytes) noexcept { return bytes.size() <= INT_MAX; }
+
+Result<void> check_arguments(AeadData data, ByteView in) {
+  if (!is_initialised()) return fail(Error::not_initialised);
+  if (!fits(data.first) || !fits(data.second) || !fits(in)) return fail(Error::invalid_argument);
+  return {};
+}
+
+}  // namespace
+
+Result<void> aead_seal(const AeadKey& key, const Nonce& nonce, AeadData data, ByteView plaintext,
+                       std::span<std::uint8_t> out) {
+  SMX_TRY(check_arguments(data, plaintext));
+  if (out.size() != plaintext.size() + limits::kTagSize) return fail(Error::invalid_argument);
+
+  Gcm gcm;
+  const bool sealed = gcm.start(Direction::seal, key, nonce) && gcm.authenticate(data.first) &&
+                      gcm.authenticate(data.second) && gcm.transform(plaintext, out.data()) &&
+                      gcm.finish() && gcm.read_tag(out.last<limits::kTagSize>());
+  if (!sealed) {
+    secure_wipe(out.data(), out.size());
+    return fail(Error::out_of_memory);
+  }
+  return {};
+}
+
+Result<void> aead_open(const AeadKey& key, const Nonce& nonce, AeadData data, ByteView ciphertext,
+                       std::span<std::uint8_t> out) {
+  SMX_TRY(check_arguments(data, ciphertext));
+  if (ciphertext.size() < limits::kTagSize) return fail(Error::decryption_failed);
+  if (out.size() != ciphertext.size() - limits::kTagSize) return fail(Error::invalid_argument);
+
+  Gcm gcm;
+  const bool decrypted = gcm.start(Direction::open, key, nonce) && gcm.authenticate(data.first) &&
+                         gcm.authenticate(data.second) &&
+                         gcm.transform(ciphertext.first(out.size()), out.data()) &&
+                         gcm.expect_tag(ciphertext.last<limits::kTagSize>());
+  if (decrypted && gcm.finish()) return {};
+  // Nobody may see a plaintext whose tag is wrong.
+  secure_wipe(out.data(), out.size());
+  return fail(decrypted ? Error::decryption_failed : Error::out_of_memory);
+}
+
+}  // namespace smx

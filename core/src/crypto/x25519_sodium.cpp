@@ -1,0 +1,27 @@
+#include <sodium.h>
+
+#include "crypto/x25519.h"
+
+namespace smx {
+
+static_assert(crypto_scalarmult_curve25519_BYTES == limits::kKeySize);
+static_assert(crypto_scalarmult_curve25519_SCALARBYTES == limits::kKeySize);
+
+Result<DhOutput> x25519(const X25519PrivateKey& private_key, const X25519PublicKey& public_key) {
+  DhOutput output;
+  // libsodium refuses the points of low order by itself; the contract is about the output, so that
+  // is what is looked at as well.
+  const int refused = crypto_scalarmult_curve25519(
+      output.writable().data(), private_key.reveal().data(), public_key.bytes.data());
+  const int all_zero = sodium_is_zero(output.reveal().data(), DhOutput::kSize);
+  if ((refused | all_zero) != 0) return fail(Error::low_order_point);
+  return output;
+}
+
+X25519PublicKey x25519_public_key(const X25519PrivateKey& private_key) {
+  X25519PublicKey public_key;
+  crypto_scalarmult_curve25519_base(public_key.bytes.data(), private_key.reveal().data());
+  return public_key;
+}
+
+}  // namespace smx
