@@ -1,4 +1,6 @@
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include <array>
 #include <climits>
@@ -19,43 +21,25 @@ struct FreeContext {
 };
 using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 
-/// A new context is given its cipher once; every use sets only key and nonce.
-Context make_context() noexcept {
-  const Algorithms* fetched = algorithms();
-  if (fetched == nullptr) return nullptr;
-  Context context(EVP_CIPHER_CTX_new());
-  if (context &&
-      EVP_CipherInit_ex2(context.get(), fetched->aes_256_gcm, nullptr, nullptr, 1, nullptr) != 1) {
-    return nullptr;
-  }
-  return context;
-}
-
-/// One AES-256-GCM operation in this thread's own context: only a thread's first call allocates.
-/// The functions are false when OpenSSL refuses.
+/// One AES-256-GCM operation in this thread's own context. The functions are false when OpenSSL
+/// refuses.
 class Gcm {
  public:
   Gcm() noexcept {
-    thread_local Context context;
-    if (!context) context = make_context();
+    thread_local const Context context(EVP_CIPHER_CTX_new());
     context_ = context.get();
   }
-  /// The context outlives the operation and still holds the expanded key and the hash key; setting
-  /// another key overwrites both.
-  ~Gcm() {
-    constexpr std::array<std::uint8_t, limits::kKeySize> kZeroKey{};
-    constexpr std::array<std::uint8_t, limits::kNonceSize> kZeroNonce{};
-    if (context_ != nullptr) {
-      EVP_CipherInit_ex2(context_, nullptr, kZeroKey.data(), kZeroNonce.data(), 1, nullptr);
-    }
-  }
+  /// The context outlives the operation and must not keep its key. A reset wipes all of it; setting
+  /// another key would overwrite less and takes longer (540 against 475 ns for a sealed 64 bytes).
+  ~Gcm() { EVP_CIPHER_CTX_reset(context_); }
   Gcm(const Gcm&) = delete;
   Gcm& operator=(const Gcm&) = delete;
 
   bool start(Direction direction, const AeadKey& key, const Nonce& nonce) noexcept {
-    return context_ != nullptr &&
-           EVP_CipherInit_ex2(context_, nullptr, key.reveal().data(), nonce.bytes.data(),
-                              static_cast<int>(direction), nullptr) == 1;
+    const Algorithms* fetched = algorithms();
+    return context_ != nullptr && fetched != nullptr &&
+           EVP_CipherInit_ex2(context_, fetched->aes_256_gcm, key.reveal().data(),
+                              nonce.bytes.data(), static_cast<int>(direction), nullptr) == 1;
   }
   bool authenticate(ByteView data) noexcept { return data.empty() || update(data, nullptr); }
   bool transform(ByteView in, std::uint8_t* out) noexcept { return in.empty() || update(in, out); }
@@ -65,15 +49,21 @@ class Gcm {
     return EVP_CipherFinal_ex(context_, &none, &size) == 1;
   }
   bool read_tag(std::span<std::uint8_t, limits::kTagSize> tag) noexcept {
-    return EVP_CIPHER_CTX_ctrl(context_, EVP_CTRL_AEAD_GET_TAG, limits::kTagSize, tag.data()) == 1;
+    std::array<OSSL_PARAM, 2> parameters = tag_parameter(tag.data());
+    return EVP_CIPHER_CTX_get_params(context_, parameters.data()) == 1;
   }
   bool expect_tag(std::span<const std::uint8_t, limits::kTagSize> tag) noexcept {
-    // The interface takes the tag without const and copies it.
-    return EVP_CIPHER_CTX_ctrl(context_, EVP_CTRL_AEAD_SET_TAG, limits::kTagSize,
-                               const_cast<std::uint8_t*>(tag.data())) == 1;
+    // A parameter has no const form; setting one only reads it.
+    const std::array<OSSL_PARAM, 2> parameters =
+        tag_parameter(const_cast<std::uint8_t*>(tag.data()));
+    return EVP_CIPHER_CTX_set_params(context_, parameters.data()) == 1;
   }
 
  private:
+  static std::array<OSSL_PARAM, 2> tag_parameter(std::uint8_t* tag) noexcept {
+    return {OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, limits::kTagSize),
+            OSSL_PARAM_construct_end()};
+  }
   bool update(ByteView in, std::uint8_t* out) noexcept {
     int size = 0;
     return EVP_CipherUpdate(context_, out, &size, in.data(), static_cast<int>(in.size())) == 1;

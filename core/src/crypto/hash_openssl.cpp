@@ -1,6 +1,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "crypto/algorithms.h"
@@ -32,29 +33,29 @@ Context make_context() noexcept {
   return context;
 }
 
-/// SHA-256, HMAC and HKDF's two halves in this thread's own context: only a thread's first call
-/// allocates. The functions are false only when OpenSSL had no memory.
+Context& thread_context() noexcept {
+  thread_local Context context;
+  return context;
+}
+
+/// SHA-256 and HMAC in this thread's own context: only a thread's first call allocates. The
+/// functions are false only when OpenSSL had no memory.
+///
+/// Between any two digests the context is freshly started. That is its state for the next one, and
+/// it overwrites the chaining value of the last, which is that digest itself and may be a key.
 class Hasher {
  public:
-  Hasher() noexcept {
-    thread_local Context context;
-    if (!context) context = make_context();
-    context_ = context.get();
+  Hasher() noexcept : context_(thread_context()) {
+    if (!context_) context_ = make_context();
   }
-  /// A finished SHA-256 keeps its digest as the chaining value, and that may be a key. Starting
-  /// anew overwrites it.
-  ~Hasher() {
-    if (context_ != nullptr) EVP_DigestInit_ex2(context_, nullptr, nullptr);
-  }
-  Hasher(const Hasher&) = delete;
-  Hasher& operator=(const Hasher&) = delete;
 
   bool digest(ByteView head, Parts parts, Output out) noexcept {
-    if (context_ == nullptr || EVP_DigestInit_ex2(context_, nullptr, nullptr) != 1) return false;
-    if (!update(head) || !std::ranges::all_of(parts, [this](ByteView p) { return update(p); })) {
-      return false;
-    }
-    return EVP_DigestFinal_ex(context_, out.data(), nullptr) == 1;
+    const bool done = context_ && update(head) &&
+                      std::ranges::all_of(parts, [this](ByteView part) { return update(part); }) &&
+                      EVP_DigestFinal_ex(context_.get(), out.data(), nullptr) == 1;
+    if (done && EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1) return true;
+    context_.reset();  // never used again half way
+    return false;
   }
 
   /// RFC 2104.
@@ -75,14 +76,14 @@ class Hasher {
 
  private:
   bool update(ByteView bytes) noexcept {
-    return EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1;
+    return EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
   }
 
   static void flip(PaddedKey& block, std::uint8_t pad) noexcept {
     for (std::uint8_t& byte : block.writable()) byte ^= pad;
   }
 
-  EVP_MD_CTX* context_;
+  Context& context_;
 };
 
 /// RFC 5869 section 2.3.
@@ -94,9 +95,8 @@ bool expand(Hasher& hasher, ByteView prk, ByteView info, std::span<std::uint8_t>
     const ByteView previous = counter == 0 ? ByteView{} : ByteView{block.reveal()};
     ++counter;
     const std::array<ByteView, 3> parts = {previous, info, ByteView{&counter, 1}};
-    SecretDigest next;
-    if (!hasher.hmac(prk, parts, next.writable())) return false;
-    block = std::move(next);
+    // HMAC has read its message before it writes, so that one block serves for both.
+    if (!hasher.hmac(prk, parts, block.writable())) return false;
     const std::size_t size = std::min(okm.size() - done, limits::kDigestSize);
     std::ranges::copy(block.reveal().first(size), okm.subspan(done).begin());
     done += size;
