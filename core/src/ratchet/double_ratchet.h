@@ -1,0 +1,121 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "crypto/entropy.h"
+#include "crypto/secret_types.h"
+#include "ratchet/skipped_keys.h"
+#include "smx/dr_frame.h"
+#include "smx/error.h"
+#include "smx/secret.h"
+
+namespace smx {
+
+/// The ratchet keys of the receiving chains before the current one, newest first.
+class EarlierChains {
+ public:
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::span<const X25519PublicKey> keys() const noexcept {
+    return {keys_.data(), size_};
+  }
+  /// The newest enters, a fifth leaves.
+  void push(const X25519PublicKey& key) noexcept;
+
+ private:
+  std::array<X25519PublicKey, limits::kEarlierChains> keys_{};
+  std::size_t size_ = 0;
+};
+
+/// Everything of a ratchet but its skipped keys. Names in brackets are the paper's.
+struct RatchetHead {
+  RootKey root_key;                         // [RK]
+  X25519KeyPair own;                        // [DHs]
+  std::optional<X25519PublicKey> remote;    // [DHr]
+  std::optional<ChainKey> sending_chain;    // [CKs]
+  std::optional<ChainKey> receiving_chain;  // [CKr]
+  std::uint32_t sent = 0;                   // [Ns]
+  std::uint32_t received = 0;               // [Nr]
+  std::uint32_t previous_sent = 0;          // [PN]
+  /// Serial number of the current receiving chain; the i-th of `earlier` has chain_serial - 1 - i.
+  std::uint32_t chain_serial = 0;
+  EarlierChains earlier;
+  /// Sequence number of the next skipped key.
+  std::uint64_t next_sequence = 0;
+
+  [[nodiscard]] RatchetHead duplicate() const;
+};
+
+/// What a successful operation will turn the ratchet into, once it is durable.
+struct RatchetChange {
+  /// None when the head stays as it is (a stored key opened the message).
+  std::optional<RatchetHead> head;
+  SkippedChange skipped;
+};
+
+struct SealedFrame {
+  Bytes frame;
+  RatchetChange change;
+};
+
+struct OpenedFrame {
+  SecretBytes plaintext;
+  RatchetChange change;
+};
+
+/// The Double Ratchet of one session. Every operation is const: it yields its output together with
+/// a RatchetChange, and the ratchet is what it was until `apply`. So a refused frame, a failed
+/// commit and a lost race leave the state byte for byte as it was [DR].
+class DoubleRatchet {
+ public:
+  /// The initiator's start: a turn of the root chain towards the signed prekey.
+  /// `own` is a fresh pair. Errors: low_order_point, out_of_memory.
+  static Result<DoubleRatchet> start_as_initiator(const RootKey& root_key, X25519KeyPair own,
+                                                  const X25519PublicKey& signed_prekey);
+  /// The responder's start: the signed prekey is the first ratchet pair, no chain exists.
+  static DoubleRatchet start_as_responder(RootKey root_key, X25519KeyPair signed_prekey);
+  /// A stored state.
+  static DoubleRatchet restore(RatchetHead head, SkippedKeys skipped);
+
+  /// One DR_V1 frame. `ad` is the session's 128-byte associated data.
+  /// Errors, in this order: no_sending_chain, too_large, chain_exhausted; out_of_memory.
+  [[nodiscard]] Result<SealedFrame> encrypt(ByteView ad, ByteView plaintext) const;
+
+  /// Opens a frame whose form was checked. Draws a ratchet pair when the ratchet turns.
+  /// Errors: duplicate_message, too_many_skipped, low_order_point, decryption_failed;
+  /// random_failed, out_of_memory.
+  [[nodiscard]] Result<OpenedFrame> decrypt(ByteView ad, const Frame& frame,
+                                            Entropy& entropy) const;
+
+  /// Stamps skipped keys and lets go those whose stamp is 7 days old or older at `now`, in seconds.
+  [[nodiscard]] RatchetChange purge(std::uint64_t now) const;
+
+  /// True when the key belongs to the current receiving chain or to one of the four before it.
+  [[nodiscard]] bool knows(const X25519PublicKey& ratchet_key) const noexcept;
+
+  /// Makes room, so that `apply` cannot fail. Throws std::bad_alloc.
+  void reserve_for(const RatchetChange& change) { skipped_.reserve_for(change.skipped); }
+  void apply(RatchetChange&& change) noexcept;
+
+  [[nodiscard]] const RatchetHead& head() const noexcept { return head_; }
+  [[nodiscard]] const SkippedKeys& skipped() const noexcept { return skipped_; }
+
+#if defined(SMX_CORE_INTERNAL)
+  /// Moves the sending chain's counter, to reach the chain's end; the chain key stays.
+  void set_sent_for_test(std::uint32_t sent) { head_.sent = sent; }
+#endif
+
+ private:
+  DoubleRatchet(RatchetHead head, SkippedKeys skipped) noexcept
+      : head_(std::move(head)), skipped_(std::move(skipped)) {}
+
+  [[nodiscard]] std::optional<std::uint32_t> chain_of(
+      const X25519PublicKey& ratchet_key) const noexcept;
+  [[nodiscard]] bool is_current(const X25519PublicKey& ratchet_key) const noexcept;
+
+  RatchetHead head_;
+  SkippedKeys skipped_;
+};
+
+}  // namespace smx

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "session/device_core.h"
+
+namespace smx {
+
+/// The door to a device's core for the internal build: the public header names it a friend and
+/// nothing else of it.
+struct DeviceAccess {
+  using Core = Device::Core;
+  [[nodiscard]] static Core& core_of(Device& device) { return *device.core_; }
+};
+
+}  // namespace smx
