@@ -94,8 +94,8 @@ Json op_new(const Members& in, Handles& handles) {
   std::vector<OneTimePrekey> prekeys;
   for (const OneTimePrekeyEntry* entry : in_order(state.one_time_prekeys))
     prekeys.push_back(entry->published());
-  const Json reply{{"identity_key", hex(state.keys.identity.public_key.view())},
-                   {"signing_key", hex(state.keys.signing_public.view())},
+  const Json reply{{"identity_key", hex(state.keys.public_keys().identity_key.view())},
+                   {"signing_key", hex(state.keys.public_keys().signing_key.view())},
                    {"signed_prekey", published(state.published_prekey().published())},
                    {"one_time_prekeys", published(prekeys)}};
   handles.devices.insert_or_assign(name, std::move(handle));

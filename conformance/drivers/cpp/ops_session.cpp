@@ -17,11 +17,8 @@ X25519KeyPair pair_of(X25519PrivateKey private_key) {
 }
 
 LocalKeys local_keys(const Bytes& identity_private, const Bytes& signing_private) {
-  LocalKeys keys;
-  keys.identity = pair_of(secret_of<X25519PrivateKey>(identity_private));
-  keys.signing_private = secret_of<Ed25519PrivateKey>(signing_private);
-  keys.signing_public = ed25519_public_key(keys.signing_private);
-  return keys;
+  return unwrap(LocalKeys::make(secret_of<X25519PrivateKey>(identity_private),
+                                secret_of<Ed25519PrivateKey>(signing_private)));
 }
 
 Session& session_of(const Members& in, Handles& handles) {

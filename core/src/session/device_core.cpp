@@ -35,8 +35,9 @@ SignedPrekeyEntry signed_entry(const LocalKeys& keys, std::uint64_t serial,
                                PrekeyMaterial material) {
   X25519KeyPair pair = pair_of(std::move(material.private_key));
   const Bytes message =
-      signed_prekey_message(keys.identity.public_key, pair.public_key, material.key_id);
-  const Signature signature = ed25519_sign(keys.signing_private, keys.signing_public, message);
+      signed_prekey_message(keys.public_keys().identity_key, pair.public_key, material.key_id);
+  const Signature signature =
+      ed25519_sign(keys.signing_private(), keys.public_keys().signing_key, message);
   return {serial, material.key_id, std::move(pair), signature, std::nullopt, std::nullopt};
 }
 
@@ -52,9 +53,7 @@ Result<std::unique_ptr<Device::Core>> Device::Core::create(Store& store, DeviceM
 
   DeviceState state;
   state.generation = snapshot.generation;
-  state.keys.identity = pair_of(std::move(material.identity_private));
-  state.keys.signing_public = ed25519_public_key(material.signing_private);
-  state.keys.signing_private = std::move(material.signing_private);
+  SMX_ASSIGN(state.keys, LocalKeys::make(material.identity_private, material.signing_private));
   for (PrekeyMaterial& prekey : material.signed_prekeys)
     state.signed_prekeys.push_back(
         signed_entry(state.keys, state.next_serial++, std::move(prekey)));

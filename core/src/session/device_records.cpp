@@ -5,9 +5,7 @@
 #include <utility>
 
 #include "bytes/try.h"
-#include "crypto/ed25519.h"
 #include "crypto/hash.h"
-#include "crypto/x25519.h"
 #include "session/record_codec.h"
 
 namespace smx {
@@ -99,21 +97,18 @@ Result<ParsedRecordId> parse_record_id(std::string_view id) {
 SecretBytes encode_identity(const LocalKeys& keys) {
   return encode_record([&](auto& out) {
     out.u8(kRecordVersion);
-    out.put(keys.identity.private_key.reveal());
-    out.put(keys.signing_private.reveal());
+    out.put(keys.identity_private().reveal());
+    out.put(keys.signing_private().reveal());
   });
 }
 
 Result<LocalKeys> decode_identity(ByteView record) {
   RecordReader in(record);
   in.version();
-  LocalKeys keys;
-  keys.identity.private_key = in.secret<X25519PrivateKey>();
-  keys.signing_private = in.secret<Ed25519PrivateKey>();
+  const auto identity_private = in.secret<X25519PrivateKey>();
+  const auto signing_private = in.secret<Ed25519PrivateKey>();
   SMX_TRY(in.finish());
-  keys.identity.public_key = x25519_public_key(keys.identity.private_key);
-  keys.signing_public = ed25519_public_key(keys.signing_private);
-  return keys;
+  return LocalKeys::make(identity_private, signing_private);
 }
 
 SecretBytes encode_clock(std::uint64_t highest_now) {
@@ -151,6 +146,9 @@ Result<SignedPrekeyEntry> decode_signed_prekey(std::uint64_t serial, ByteView re
   if (flags > (kCreatedKnown | kReplacedKnown)) in.reject();
   const std::uint64_t created = in.u64();
   const std::uint64_t replaced = in.u64();
+  // One state has one encoding: an unknown time is written as 0.
+  if ((flags & kCreatedKnown) == 0 && created != 0) in.reject();
+  if ((flags & kReplacedKnown) == 0 && replaced != 0) in.reject();
   X25519KeyPair pair = read_pair(in);
   const auto signature = in.public_bytes<Signature>();
   const std::optional<KeyId> key_id = in.key_id();
@@ -260,6 +258,7 @@ Result<JournalRecord> decode_journal(std::uint64_t serial, ByteView record) {
   const std::uint8_t flags = in.u8();
   if (flags > (kJournalOutgoing | kJournalAcknowledged | kJournalStamped)) in.reject();
   const std::uint64_t stamp = in.u64();
+  if ((flags & kJournalStamped) == 0 && stamp != 0) in.reject();
   const ByteView delivery_id = in.take_short();
   const ByteView label = in.take_short();
   const ByteView output = in.rest();

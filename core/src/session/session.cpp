@@ -30,7 +30,7 @@ Result<Session> start_session_as_initiator(const LocalKeys& own, const Bundle& b
                                            Entropy& entropy) {
   const AssociatedData ad = associated_data(own.public_keys(), bundle.keys());
   SMX_ASSIGN(const X25519KeyPair ephemeral, generate_x25519_pair(entropy, Draw::ek_private));
-  SMX_ASSIGN(SessionKeys keys, agree_as_initiator(own.identity.private_key, ephemeral, bundle, ad));
+  SMX_ASSIGN(SessionKeys keys, agree_as_initiator(own.identity_private(), ephemeral, bundle, ad));
   SMX_ASSIGN(X25519KeyPair ratchet_pair, generate_x25519_pair(entropy, Draw::ratchet_private));
   SMX_ASSIGN(DoubleRatchet ratchet,
              DoubleRatchet::start_as_initiator(keys.root_key, std::move(ratchet_pair),
@@ -50,8 +50,8 @@ Result<Session> start_session_as_responder(const LocalKeys& own, const X25519Key
                                            const DeviceKeys& sender, const Smx1Header& header) {
   const AssociatedData ad = associated_data(sender, own.public_keys());
   SMX_ASSIGN(SessionKeys keys,
-             agree_as_responder(own.identity.private_key, signed_prekey.private_key,
-                                one_time_prekey, sender.identity_key, header.ephemeral_key, ad));
+             agree_as_responder(own.identity_private(), signed_prekey.private_key, one_time_prekey,
+                                sender.identity_key, header.ephemeral_key, ad));
   SessionMeta meta;
   meta.role = Role::responder;
   meta.one_time_prekey_used = one_time_prekey != nullptr;
