@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Who may include what: the layers of the core, the libraries behind them, and who may see inside.
+
+The direction of the arrows is written down once, in the tables below.
+"""
+
+import re
+import sys
+from pathlib import PurePosixPath
+
+import common
+
+# Layer of core/src -> the layers below it that it may include, beside itself.
+LAYERS = {
+    "bytes": [],
+    "codec": ["bytes"],
+    "crypto": ["bytes"],
+    "x3dh": ["bytes", "codec", "crypto"],
+    "ratchet": ["bytes", "codec", "crypto"],
+    "session": ["bytes", "codec", "crypto", "x3dh", "ratchet"],
+    "storage": ["bytes", "crypto"],
+}
+
+# Public header -> its layer. Vocabulary is used by all: types without any operation on keys.
+VOCABULARY = {"bytes", "error", "limits", "keys", "secret"}
+PUBLIC = {
+    "fault": "codec", "key_id": "codec", "smx1": "codec", "dr_frame": "codec", "bundle": "codec",
+    "init": "crypto",
+    "device": "session",
+    "store": "storage", "memory_store": "storage", "sealed_store": "storage",
+    "sqlite_store": "storage",
+}
+# Of a layer above or beside, a file may include these headers only, and each is an interface.
+# x3dh takes a bundle as a value; the ratchet authenticates the frame's header.
+INTERFACES = {
+    "session": {"smx/store.h"},
+}
+NARROW = {
+    ("x3dh", "codec"): {"smx/bundle.h", "smx/key_id.h"},
+    ("ratchet", "codec"): {"smx/dr_frame.h", "smx/fault.h"},
+}
+
+VENDORS = {
+    re.compile(r"^sodium(\.h|/)"): "_sodium",
+    re.compile(r"^openssl/"): "_openssl",
+    re.compile(r"^sqlite3"): "_sqlite",
+}
+# Libraries that the core must do without.
+FOREIGN = re.compile(r"^(nlohmann|valijson|CLI|fmt|gtest|gmock|boost)/")
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+THROW = re.compile(r"\bthrow\b")
+SUFFIXES = (".cpp", ".h", ".in")
+
+
+def includes(check, name):
+    text = check.read(name)
+    for match in INCLUDE.finditer(text):
+        yield text.count("\n", 0, match.start()) + 1, match.group(2)
+
+
+def vendor_of(header):
+    return next((suffix for pattern, suffix in VENDORS.items() if pattern.search(header)), None)
+
+
+def layer_of(header):
+    """The layer a quoted header belongs to; None for vocabulary and for anything not of the core."""
+    parts = PurePosixPath(header).parts
+    if len(parts) < 2:
+        return None
+    if parts[0] == "smx":
+        return PUBLIC.get(PurePosixPath(header).stem)
+    return parts[0] if parts[0] in LAYERS else None
+
+
+def check_arrow(check, name, line, layer, header):
+    target = layer_of(header)
+    if target is None or target == layer or header in INTERFACES.get(layer, ()):
+        return
+    if target not in LAYERS[layer]:
+        check.fail(name, line, f"{layer} must not include {header} ({target})")
+    elif (layer, target) in NARROW and header not in NARROW[layer, target]:
+        check.fail(name, line, f"of {target}, {layer} may include only "
+                               f"{', '.join(sorted(NARROW[layer, target]))}: not {header}")
+
+
+def check_core_sources(check):
+    names = check.files("core/src", suffixes=SUFFIXES)
+    for name in names:
+        parts = PurePosixPath(name).parts
+        if len(parts) != 4 or parts[2] not in LAYERS:
+            check.fail(name, 0, f"not in a layer: core/src/<{'|'.join(LAYERS)}>/<file>")
+            continue
+        for line, header in includes(check, name):
+            check_arrow(check, name, line, parts[2], header)
+            vendor = vendor_of(header)
+            if vendor and not name.endswith(vendor + ".cpp"):
+                check.fail(name, line, f"only a file named *{vendor}.cpp may include {header}")
+            if FOREIGN.search(header):
+                check.fail(name, line, f"the core does without {header}")
+        for number, text in enumerate(common.without_comments(check.read(name)).splitlines(), 1):
+            if THROW.search(text):
+                check.fail(name, number, "no exceptions in the core: return an Error")
+    return len(names)
+
+
+def check_public_headers(check):
+    names = check.files("core/include", suffixes=SUFFIXES)
+    for name in names:
+        stem = PurePosixPath(name).stem
+        if stem not in PUBLIC and stem not in VOCABULARY:
+            check.fail(name, 0, "public header without a layer: add it to the table of layers.py")
+        for line, header in includes(check, name):
+            if vendor_of(header) or FOREIGN.search(header):
+                check.fail(name, line, f"a public header must not need {header}")
+            elif PurePosixPath(header).parts[0] in LAYERS:
+                check.fail(name, line, f"a public header must not include {header} of core/src")
+            elif stem in VOCABULARY and layer_of(header):
+                check.fail(name, line, f"vocabulary must not include {header} ({layer_of(header)})")
+            elif stem in PUBLIC:
+                check_arrow(check, name, line, PUBLIC[stem], header)
+    return len(names)
+
+
+def check_outsiders(check):
+    """The runner links no part of the core; only the C++ driver sees inside it."""
+    names = check.files("conformance", "cli", "reference-server", "mobile-adapters",
+                        suffixes=SUFFIXES)
+    judges = ("conformance/runner", "conformance/generator", "conformance/protocol")
+    for name in names:
+        inside = name.startswith("conformance/drivers/cpp/")
+        folder = PurePosixPath(name).parent
+        for line, header in includes(check, name):
+            own = "core/src" not in header and (check.root / folder / header).exists()
+            vendor = vendor_of(header)
+            if vendor and not name.endswith(vendor + ".cpp"):
+                check.fail(name, line, f"only a file named *{vendor}.cpp may include {header}")
+            if own or inside:
+                continue
+            first = PurePosixPath(header).parts[0]
+            if "core/src" in header or (first in LAYERS and
+                                        (check.root / "core/src" / header).exists()):
+                check.fail(name, line, f"{header} is inside the core: use the installed headers")
+            if name.startswith(judges) and first == "smx" and \
+                    (check.root / "core/include" / header).exists():
+                check.fail(name, line, f"the judge shares no code with the judged: {header}")
+    for name in check.files("conformance", "cli", suffixes=("CMakeLists.txt",)):
+        check_links(check, name, judges)
+    return len(names)
+
+
+def check_links(check, name, judges):
+    for number, text in enumerate(check.read(name).splitlines(), 1):
+        code = text.partition("#")[0]
+        internal = re.search(r"\bsmx(_|::)core_internal\b", code)
+        if internal and not name.startswith(("conformance/drivers/cpp/", "conformance/tests/")):
+            check.fail(name, number, "only the C++ driver links the internal core")
+        elif name.startswith(judges) and re.search(r"\bsmx(_|::)(core|wire|sqlite)\b", code):
+            check.fail(name, number, "the judge links no part of the core")
+
+
+def run(check):
+    core = check_core_sources(check)
+    public = check_public_headers(check)
+    outside = check_outsiders(check)
+    return f"{core} core sources, {public} public headers, {outside} files outside the core"
+
+
+if __name__ == "__main__":
+    sys.exit(common.main("layers", run))
