@@ -1,0 +1,132 @@
+#include "crypto/ed25519.h"
+
+#include <gtest/gtest.h>
+
+#include "ed25519_strict_cases.h"
+#include "test_data.h"
+
+namespace smx {
+namespace {
+
+using test::bytes_of;
+using test::key_of;
+using test::kStrictCases;
+using test::secret_of;
+using test::StrictCase;
+using test::view_of;
+
+struct Rfc8032 {
+  const char* seed;
+  const char* public_key;
+  const char* message;
+  const char* signature;
+};
+
+// RFC 8032 section 7.1: TEST 1, 2, 3 and SHA(abc).
+constexpr Rfc8032 kRfc8032[] = {
+    {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+     "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b"
+     "4"
+     "6bd25bf5f0595bbe24655141438e7a100b"},
+    {"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+     "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11"
+     "d"
+     "8c387b2eaeb4302aeeb00d291612bb0c00"},
+    {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+     "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+     "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc"
+     "6"
+     "594a7c15e9716ed28dc027beceea1ec40a"},
+    {"833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+     "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+     "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3fee"
+     "b"
+     "bd454d4423643ce80e2a9ac94fa54ca49f",
+     "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e"
+     "0"
+     "303dca179c138ac17ad9bef1177331a704"},
+};
+
+// [PRIM-07] [PRIM-12] the deterministic signatures of the RFC.
+TEST(Ed25519, Rfc8032) {
+  for (const Rfc8032& vector : kRfc8032) {
+    const auto seed = secret_of<Ed25519PrivateKey>(vector.seed);
+    const Ed25519PublicKey public_key = ed25519_public_key(seed);
+    EXPECT_EQ(to_hex(public_key.view()), vector.public_key);
+    const Bytes message = bytes_of(vector.message);
+    const Signature signature = ed25519_sign(seed, public_key, message);
+    EXPECT_EQ(to_hex(signature.view()), vector.signature);
+    EXPECT_TRUE(ed25519_verify(public_key, message, signature).has_value());
+  }
+}
+
+// [PRIM-16] [PRIM-17] no bit of key, message or signature may change.
+TEST(Ed25519, EveryFlippedBitIsABadSignature) {
+  const Rfc8032& vector = kRfc8032[2];
+  const auto public_key = key_of<Ed25519PublicKey>(vector.public_key);
+  const Bytes message = bytes_of(vector.message);
+  const auto signature = key_of<Signature>(vector.signature);
+  const auto flip = [](auto& bytes, std::size_t bit) {
+    bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
+  };
+  for (std::size_t bit = 0; bit < 256; ++bit) {
+    Ed25519PublicKey other = public_key;
+    flip(other.bytes, bit);
+    EXPECT_FALSE(ed25519_verify(other, message, signature).has_value()) << bit;
+  }
+  for (std::size_t bit = 0; bit < 512; ++bit) {
+    Signature other = signature;
+    flip(other.bytes, bit);
+    const Result<void> result = ed25519_verify(public_key, message, other);
+    ASSERT_FALSE(result.has_value()) << bit;
+    EXPECT_EQ(result.error(), Error::bad_signature);
+  }
+  for (std::size_t bit = 0; bit < 8 * message.size(); ++bit) {
+    Bytes other = message;
+    flip(other, bit);
+    EXPECT_FALSE(ed25519_verify(public_key, other, signature).has_value()) << bit;
+  }
+}
+
+Result<void> verify(const StrictCase& c) {
+  return ed25519_verify(key_of<Ed25519PublicKey>(c.public_key), view_of(c.message),
+                        key_of<Signature>(std::string(c.r) + std::string(c.s)));
+}
+
+// [PRIM-13] S + L; [PRIM-14] non-canonical A and R, x = 0 with its sign, no point at all; [PRIM-15]
+// each of the eight points as A and as R, and points of mixed order, which the equation alone
+// judges; [PRIM-16] no cofactor; [PRIM-17] each failure has one name.
+TEST(Ed25519, StrictCases) {
+  for (const StrictCase& c : kStrictCases) {
+    const Result<void> result = verify(c);
+    EXPECT_EQ(result.has_value(), c.valid) << c.name;
+    if (!result) {
+      EXPECT_EQ(result.error(), Error::bad_signature) << c.name;
+    }
+  }
+}
+
+// [PRIM-14] R of every y from p to 2^255 - 1 with either sign, and A likewise.
+TEST(Ed25519, EveryNonCanonicalEncodingIsABadSignature) {
+  const StrictCase& honest = kStrictCases[0];
+  ASSERT_TRUE(verify(honest).has_value());
+  for (unsigned y = 0xED; y <= 0xFF; ++y) {
+    for (const char* last : {"7f", "ff"}) {
+      std::string point(64, 'f');
+      const std::uint8_t first = static_cast<std::uint8_t>(y);
+      point.replace(0, 2, to_hex({&first, 1}));
+      point.replace(62, 2, last);
+      StrictCase changed = honest;
+      changed.r = point;
+      EXPECT_FALSE(verify(changed).has_value()) << point;
+      changed = honest;
+      changed.public_key = point;
+      EXPECT_FALSE(verify(changed).has_value()) << point;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace smx
