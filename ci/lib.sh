@@ -1,5 +1,5 @@
 # Shared by ci/test and ci/conformance; sourced, not run. Its user sets `logs` (a folder).
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 jobs=${SMX_JOBS:-$(nproc)}
 if command -v ccache >/dev/null; then
