@@ -1,0 +1,301 @@
+#include "command_conformance.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fstream>
+#include <memory>
+
+#include "failure.h"
+#include "runner/child_guard.h"
+#include "runner/command_line.h"
+#include "runner/driver_process.h"
+#include "runner/explain.h"
+#include "runner/input_error.h"
+#include "runner/json_report.h"
+#include "runner/junit_report.h"
+#include "runner/places.h"
+#include "runner/runner.h"
+#include "runner/terminal.h"
+#include "runner/verdict.h"
+
+namespace smx::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace conformance;
+
+constexpr const char* kRunFooter =
+    "A platform is a small program that speaks the driver protocol on standard input and output\n"
+    "(conformance/protocol). Without --driver all platforms of the registry are run.\n"
+    "\n"
+    "Exit status:\n"
+    "  0  every planned case passed on every platform that was run\n"
+    "  1  a case came to something else, or a driver misbehaved outside the cases\n"
+    "  2  bad usage, or input that cannot be read or contradicts itself\n"
+    "  3  nothing could be run, or planned cases and outcomes do not add up\n"
+    "\n"
+    "Examples:\n"
+    "  smx conformance run\n"
+    "  smx conformance run --driver 'python3 my_driver.py' --filter 'hkdf/*'\n"
+    "  smx conformance run --platform cpp --report-dir reports";
+
+struct RunArguments {
+  std::string vectors;
+  std::string platforms_file;
+  std::string bin;
+  std::vector<std::string> platform_names;
+  std::string driver;
+  std::string driver_name = "driver";
+  std::vector<std::string> filters;
+  std::size_t timeout_ms = 10'000;
+  std::size_t slow = 1;
+  std::size_t show = 10;
+  bool fail_fast = false;
+  bool no_twins = false;
+  bool allow_unsupported = false;
+  bool json = false;
+  std::string report_dir;
+  std::string known_failures;
+};
+
+fs::path vectors_directory(const std::string& given) {
+  return given.empty() ? default_places(program_directory()).vectors : fs::path(given);
+}
+
+std::vector<Platform> chosen_platforms(const RunArguments& arguments) {
+  std::vector<Platform> chosen;
+  if (!arguments.driver.empty()) {
+    chosen.push_back({arguments.driver_name, split_command(arguments.driver), {}});
+    if (arguments.platform_names.empty()) return chosen;
+  }
+  const DefaultPlaces places = default_places(program_directory());
+  const fs::path bin = arguments.bin.empty() ? places.bin : fs::path(arguments.bin);
+  const fs::path file =
+      arguments.platforms_file.empty() ? places.platforms : fs::path(arguments.platforms_file);
+  const std::vector<Platform> known = read_platforms(file, {bin, places.source});
+  if (arguments.platform_names.empty()) return known;
+  for (const std::string& name : arguments.platform_names) {
+    const auto found = std::find_if(known.begin(), known.end(), [&](const Platform& platform) {
+      return platform.name == name;
+    });
+    if (found == known.end()) {
+      throw InputError(fmt::format("--platform {}: {} has none of that name", name, file.string()));
+    }
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+std::string utc_now() {
+  return fmt::format(
+      "{:%Y-%m-%dT%H:%M:%S}Z",
+      fmt::gmtime(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())));
+}
+
+void write_file(const fs::path& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  out.flush();
+  if (!out) throw InputError(fmt::format("{}: cannot be written", path.string()));
+}
+
+void write_reports(const fs::path& directory, const std::string& json, const RunReport& report) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) {
+    throw InputError(fmt::format("{}: {}", directory.string(), error.message()));
+  }
+  write_file(directory / "report.json", json);
+  write_file(directory / "junit.xml", junit_report(report));
+}
+
+RunPlan plan_of(const RunArguments& arguments) {
+  RunPlan plan;
+  plan.platforms = chosen_platforms(arguments);
+  VectorSet set = read_vector_set(vectors_directory(arguments.vectors));
+  plan.manifest_sha256 = set.manifest_sha256;
+  plan.files = chosen_files(std::move(set.files), arguments.filters);
+  if (plan.files.empty()) throw InputError("--filter: no case has such an id");
+  return plan;
+}
+
+int run_command(const RunArguments& arguments) {
+  end_children_on_signals();
+  const RunPlan plan = plan_of(arguments);
+  RunOptions options;
+  options.timeout = std::chrono::milliseconds(arguments.timeout_ms * arguments.slow);
+  options.farewell *= static_cast<int>(arguments.slow);
+  options.fail_fast = arguments.fail_fast;
+  options.judge.twins = !arguments.no_twins;
+
+  RunInfo info;
+  info.runner_version = runner_version();
+  info.started = utc_now();
+  info.vectors = vectors_directory(arguments.vectors).string();
+  const auto start = std::chrono::steady_clock::now();
+  ProgressLine line(stderr);
+  const RunReport report = run(
+      plan, options,
+      [](const Platform& platform) { return std::make_unique<DriverProcess>(platform.command); },
+      [&line](const std::string& platform, std::size_t done, std::size_t planned,
+              const std::string& id) { line.show(platform, done, planned, id); });
+  line.clear();
+  info.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - start);
+
+  const VerdictRules rules{arguments.allow_unsupported, !arguments.platform_names.empty()};
+  const ExitStatus status = exit_status(report, rules);
+  const std::string json = json_report(report, plan.files, status, info).dump(2) + "\n";
+  if (!arguments.report_dir.empty()) write_reports(arguments.report_dir, json, report);
+  if (arguments.json) {
+    fmt::print("{}", json);
+  } else {
+    fmt::print("{}", matrix_text(report, wants_colour(stdout), arguments.show));
+  }
+  return static_cast<int>(status);
+}
+
+int list_command(const std::string& vectors, bool cases, bool json) {
+  const VectorSet set = read_vector_set(vectors_directory(vectors));
+  if (json) {
+    nlohmann::ordered_json out = {{"manifest_sha256", nullptr}, {"files", nlohmann::json::array()}};
+    if (set.manifest_sha256) out["manifest_sha256"] = *set.manifest_sha256;
+    for (const VectorFile& file : set.files) {
+      nlohmann::ordered_json ids = nlohmann::json::array();
+      for (const Case& test : file.cases) ids.push_back(test.id);
+      out["files"].push_back({{"file", file.name},
+                              {"suite", file.suite},
+                              {"suite_version", file.suite_version},
+                              {"sha256", file.sha256},
+                              {"cases", std::move(ids)}});
+    }
+    fmt::print("{}\n", out.dump(2));
+    return 0;
+  }
+  for (const VectorFile& file : set.files) {
+    std::size_t negative = 0;
+    for (const Case& test : file.cases) negative += test.valid ? 0 : 1;
+    fmt::print("{:<24} {:>4} cases, {} of them negative\n", file.name, file.cases.size(), negative);
+    for (const Case& test : file.cases) {
+      if (cases) fmt::print("  {}  {}\n", test.id, test.comment);
+    }
+  }
+  fmt::print("{} cases in {} files\n", set.case_count(), set.files.size());
+  return 0;
+}
+
+int explain_command(const std::string& vectors, const std::string& id) {
+  const VectorSet set = read_vector_set(vectors_directory(vectors));
+  for (const VectorFile& file : set.files) {
+    for (const Case& test : file.cases) {
+      if (test.id != id) continue;
+      fmt::print("{}", explain(file, test));
+      return 0;
+    }
+  }
+  throw InputError(fmt::format("no case has the id {}: see smx conformance list --cases", id));
+}
+
+/// The command as an action: a fault of the input is one line and exit code 2, as everywhere.
+std::function<ExitCode()> action_of(std::function<int()> command) {
+  return [command = std::move(command)] {
+    try {
+      return static_cast<ExitCode>(command());
+    } catch (const InputError& error) {
+      throw Failure(ExitCode::bad_input, error.what());
+    }
+  };
+}
+
+void add_run(CLI::App& group, Action& action) {
+  CLI::App* run = group.add_subcommand("run", "Judge platforms against the pinned vectors");
+  const auto arguments = std::make_shared<RunArguments>();
+  run->add_option("--vectors", arguments->vectors, "Directory of vector files")->type_name("DIR");
+  run->add_option("--platforms", arguments->platforms_file, "Registry of platforms (JSON)")
+      ->type_name("FILE");
+  run->add_option("--bin", arguments->bin,
+                  "What ${bin} in the registry stands for (default: beside this program)")
+      ->type_name("DIR");
+  run->add_option("--platform", arguments->platform_names,
+                  "Run this platform of the registry, and fail if it cannot run here; repeatable")
+      ->type_name("NAME");
+  run->add_option("--driver", arguments->driver,
+                  "Run this command as the driver; split into words as a shell would, without one")
+      ->type_name("CMD");
+  run->add_option("--name", arguments->driver_name, "Name of --driver in the reports")
+      ->type_name("NAME")
+      ->capture_default_str();
+  run->add_option("--filter", arguments->filters,
+                  "Only cases whose id matches, '*' for any text; repeatable")
+      ->type_name("GLOB");
+  run->add_option("--timeout", arguments->timeout_ms, "For one reply, in milliseconds")
+      ->type_name("MS")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{3'600'000}))
+      ->capture_default_str();
+  run->add_option("--slow", arguments->slow, "Multiply the timeout, for slow machines")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1000}))
+      ->capture_default_str();
+  run->add_option("--show", arguments->show, "Failures shown for each platform")
+      ->type_name("N")
+      ->capture_default_str();
+  run->add_flag("--fail-fast", arguments->fail_fast, "Stop a platform at its first failed case");
+  run->add_flag("--no-twins", arguments->no_twins, "Leave out the repaired twins of negatives");
+  run->add_flag("--allow-unsupported", arguments->allow_unsupported,
+                "Cases that need what hello did not announce do not fail the run");
+  run->add_flag("--json", arguments->json, "Write the JSON report to standard output");
+  run->add_option("--report-dir", arguments->report_dir,
+                  "Write report.json and junit.xml into this directory")
+      ->type_name("DIR");
+  run->footer(kRunFooter);
+  run->callback([arguments, &action] {
+    action.run = action_of([arguments] { return run_command(*arguments); });
+  });
+}
+
+struct ListArguments {
+  std::string vectors;
+  bool cases = false;
+  bool json = false;
+};
+
+void add_list(CLI::App& group, Action& action) {
+  CLI::App* list = group.add_subcommand("list", "Show the vector files and their cases");
+  const auto arguments = std::make_shared<ListArguments>();
+  list->add_option("--vectors", arguments->vectors, "Directory of vector files")->type_name("DIR");
+  list->add_flag("--cases", arguments->cases, "Every case with its comment");
+  list->add_flag("--json", arguments->json, "As JSON, with all case ids");
+  list->callback([arguments, &action] {
+    action.run = action_of([arguments] {
+      return list_command(arguments->vectors, arguments->cases, arguments->json);
+    });
+  });
+}
+
+void add_explain(CLI::App& group, Action& action) {
+  CLI::App* explain = group.add_subcommand(
+      "explain", "Teach one case: its clauses, its bytes field by field, what it expects");
+  const auto vectors = std::make_shared<std::string>();
+  const auto id = std::make_shared<std::string>();
+  explain->add_option("id", *id, "Id of the case")->type_name("ID")->required();
+  explain->add_option("--vectors", *vectors, "Directory of vector files")->type_name("DIR");
+  explain->callback([vectors, id, &action] {
+    action.run = action_of([vectors, id] { return explain_command(*vectors, *id); });
+  });
+}
+
+}  // namespace
+
+void add_conformance_commands(CLI::App& app, Action& action) {
+  CLI::App* group = app.add_subcommand(
+      "conformance", "Judge any platform against the pinned vectors through its driver");
+  group->require_subcommand(1);
+  add_run(*group, action);
+  add_list(*group, action);
+  add_explain(*group, action);
+}
+
+}  // namespace smx::cli

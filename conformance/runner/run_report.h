@@ -1,0 +1,57 @@
+// What a run came to, before anything is written.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "judge.h"
+#include "platforms.h"
+#include "vector_set.h"
+
+namespace smx::conformance {
+
+/// One case on one platform.
+struct CaseResult {
+  std::string id;
+  Finding finding;
+  std::chrono::microseconds time{0};
+};
+
+/// One file on one platform.
+struct FileResult {
+  std::string file;
+  std::size_t planned = 0;
+  std::vector<CaseResult> cases;
+
+  OutcomeCounts counts() const;
+};
+
+struct PlatformResult {
+  Platform platform;
+  std::string not_run;  ///< not empty: why nothing of this platform was started
+  std::optional<Introduction> introduction;
+  std::vector<FileResult> files;
+  std::vector<std::string> faults;  ///< of the driver outside any case (hello, bye)
+  std::size_t starts = 0;           ///< how often the driver was started
+  std::string diagnostics;          ///< the last of the driver's standard error
+  std::chrono::milliseconds time{0};
+
+  OutcomeCounts counts() const;
+  std::size_t planned() const;
+};
+
+struct RunReport {
+  std::optional<std::string> manifest_sha256;
+  std::vector<PlatformResult> platforms;
+  std::vector<std::string> runner_faults;  ///< planned and done do not add up
+
+  OutcomeCounts counts() const;
+  std::size_t planned() const;
+};
+
+/// Says so in `runner_faults` wherever planned differs from the sum of outcomes.
+void check_sums(RunReport& report);
+
+}  // namespace smx::conformance

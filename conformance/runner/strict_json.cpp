@@ -1,0 +1,58 @@
+#include "strict_json.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <vector>
+
+#include "input_error.h"
+
+namespace smx::conformance {
+
+Json parse_strict(std::string_view text) {
+  std::vector<std::set<std::string>> open_objects;
+  std::string duplicate;
+  const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) {
+      open_objects.emplace_back();
+    } else if (event == Json::parse_event_t::object_end) {
+      open_objects.pop_back();
+    } else if (event == Json::parse_event_t::key) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!open_objects.back().insert(key).second && duplicate.empty()) duplicate = key;
+    }
+    return true;
+  };
+  Json value;
+  try {
+    value = Json::parse(text.begin(), text.end(), watch);
+  } catch (const Json::parse_error& error) {
+    throw JsonError(fmt::format("not valid JSON at byte {}", error.byte));
+  }
+  if (!duplicate.empty()) throw JsonError(fmt::format("member \"{}\" occurs twice", duplicate));
+  return value;
+}
+
+std::string read_text_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) {
+    throw InputError(fmt::format("{}: no such file", path.string()));
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) throw InputError(fmt::format("{}: cannot be read", path.string()));
+  return std::move(text).str();
+}
+
+Json read_json_file(const std::filesystem::path& path) {
+  try {
+    return parse_strict(read_text_file(path));
+  } catch (const JsonError& error) {
+    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
+  }
+}
+
+}  // namespace smx::conformance
