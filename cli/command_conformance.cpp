@@ -221,7 +221,8 @@ void add_run(CLI::App& group, Action& action) {
       ->type_name("DIR");
   run->add_option("--platform", arguments->platform_names,
                   "Run this platform of the registry, and fail if it cannot run here; repeatable")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   run->add_option("--driver", arguments->driver,
                   "Run this command as the driver; split into words as a shell would, without one")
       ->type_name("CMD");
@@ -230,7 +231,8 @@ void add_run(CLI::App& group, Action& action) {
       ->capture_default_str();
   run->add_option("--filter", arguments->filters,
                   "Only cases whose id matches, '*' for any text; repeatable")
-      ->type_name("GLOB");
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
   run->add_option("--timeout", arguments->timeout_ms, "For one reply, in milliseconds")
       ->type_name("MS")
       ->check(CLI::Range(std::size_t{1}, std::size_t{3'600'000}))
