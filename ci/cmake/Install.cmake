@@ -74,9 +74,34 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/core/include/smx
   FILES_MATCHING PATTERN "*.h")
 install(FILES LICENSE README.md SECURITY.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-if(TARGET smx)
-  install(TARGETS smx RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/vectors
-    DESTINATION ${CMAKE_INSTALL_DATADIR}/smx
-    FILES_MATCHING PATTERN "*.json")
+if(NOT TARGET smx)
+  return()
+endif()
+install(TARGETS smx RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/cli/man/
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+  FILES_MATCHING PATTERN "*.1")
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/vectors
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/smx
+  FILES_MATCHING PATTERN "*.json")
+
+# The command writes its own completions, so that they cannot fall behind it.
+if(NOT CMAKE_CROSSCOMPILING)
+  set(SMX_COMPLETIONS "")
+  # smx_install_completion(<shell> <file name> <folder below share>)
+  function(smx_install_completion shell name folder)
+    set(script ${PROJECT_BINARY_DIR}/completions/${name})
+    add_custom_command(OUTPUT ${script}
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/completions
+      COMMAND smx completions ${shell} > ${script}
+      DEPENDS smx
+      VERBATIM)
+    list(APPEND SMX_COMPLETIONS ${script})
+    set(SMX_COMPLETIONS ${SMX_COMPLETIONS} PARENT_SCOPE)
+    install(FILES ${script} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder})
+  endfunction()
+  smx_install_completion(bash smx bash-completion/completions)
+  smx_install_completion(zsh _smx zsh/site-functions)
+  smx_install_completion(fish smx.fish fish/vendor_completions.d)
+  add_custom_target(smx_completions ALL DEPENDS ${SMX_COMPLETIONS})
 endif()
