@@ -1,5 +1,5 @@
-// One request line to one reply line. An op's effect is committed only once its reply is known to fit
-// a line, so that an op which ends in `error` is undone like one that is refused.
+// One request line to one reply line. An op's effect is committed only once its reply is known to
+// fit a line, so that an op which ends in `error` is undone like one that is refused.
 
 import { Reject, RequestFault } from './errors.mjs';
 import { kLineMaxBytes } from './limits.mjs';
@@ -99,6 +99,7 @@ function answerRequest(request, handles) {
     }
     if (error instanceof RequestFault) return errorReply(id, error.message);
     // A fault of this program or of node. Its message is not shown: nobody checked it for secrets.
-    return errorReply(id, `internal fault: ${error?.name ?? 'unknown'} ${error?.code ?? ''}`.trim());
+    const { name = 'unknown', code = 'no code' } = error ?? {};
+    return errorReply(id, `internal fault: ${name}, ${code}`);
   }
 }

@@ -1,6 +1,6 @@
 // A device: own keys and prekeys, the seen set, and for each peer pair its sessions and restart
-// record. A device is a frozen value; each operation gives {device, ...outputs} of the state after it,
-// and a refusal therefore leaves the state as it was [ERR-05].
+// record. A device is a frozen value; each operation gives {device, ...outputs} of the state after
+// it, and a refusal therefore leaves the state as it was [ERR-05].
 
 import { kFrameMagic, parseFrame } from './drv1.mjs';
 import { ed25519Pair } from './ed25519_strict.mjs';
@@ -54,8 +54,11 @@ export const publishedPrekey = (device) => device.signedPrekeys[device.signedPre
 
 const idsOf = (prekeys) => prekeys.map(({ keyId }) => keyId);
 
-/** A new device. Prekeys are {keyId, privateKey}, the signed ones oldest first; `now` may be null. */
-export function createDevice({ identityPrivate, signingPrivate, signedPrekeys, oneTimePrekeys, now }) {
+/**
+ * A new device. Prekeys are {keyId, privateKey}, the signed ones oldest first; `now` may be null.
+ */
+export function createDevice(keys, now) {
+  const { identityPrivate, signingPrivate, signedPrekeys, oneTimePrekeys } = keys;
   checkDistinctKeyIds(idsOf(signedPrekeys)); // [KEY-08]
   checkDistinctKeyIds(idsOf(oneTimePrekeys));
   const own = ownKeys(identityPrivate, signingPrivate);
@@ -102,7 +105,9 @@ function withPeer(device, label, pair, peer) {
   });
 }
 
-/** {device, bytes} of a message to the label's pair, or to the bundle's if one is given [SES-04]. */
+/**
+ * {device, bytes} of a message to the label's pair, or to the bundle's if one is given [SES-04].
+ */
 export function send(device, { label, plaintext, bundle }, random, trace) {
   if (bundle !== undefined) checkReflection(device.own, bundle); // [KEY-24]
   const pair = bundle ?? device.labels.get(label);
@@ -123,7 +128,9 @@ export function send(device, { label, plaintext, bundle }, random, trace) {
   return { device: withPeer(device, label, pair, withNewSession(peer, session)), bytes };
 }
 
-/** {device, bytes}: a new session in place of the active one, under the limit [SES-23] to [SES-27]. */
+/**
+ * {device, bytes}: a new session in place of the active one, under the limit [SES-23] to [SES-27].
+ */
 export function restart(device, { label, plaintext, bundle, now }, random, trace) {
   checkBundleForm(device.own, bundle);
   checkBundleSignature(bundle, trace);
@@ -138,13 +145,14 @@ export function restart(device, { label, plaintext, bundle, now }, random, trace
 /** {device, plaintext} of a received envelope or frame. `sender` is {identityKey, signingKey}. */
 export function receive(device, { label, sender, bytes }, random, trace) {
   const magic = bytes.subarray(0, 4);
-  if (magic.equals(kEnvelopeMagic)) return receiveEnvelope(device, label, sender, bytes, random, trace);
-  if (magic.equals(kFrameMagic)) return receiveFrame(device, label, sender, bytes, random, trace);
+  const from = { label, sender };
+  if (magic.equals(kEnvelopeMagic)) return receiveEnvelope(device, from, bytes, random, trace);
+  if (magic.equals(kFrameMagic)) return receiveFrame(device, from, bytes, random, trace);
   throw new Reject('malformed'); // [SES-09]
 }
 
 /** [SMX1-12] to [SMX1-18]. */
-function receiveEnvelope(device, label, sender, bytes, random, trace) {
+function receiveEnvelope(device, { label, sender }, bytes, random, trace) {
   const envelope = parseEnvelope(bytes);
   checkReflection(device.own, sender);
   trace.emit('smx1.header', envelope.header);
@@ -195,7 +203,7 @@ function withSeen(prekey, sender, ek) {
 }
 
 /** [SES-11] to [SES-15]. */
-function receiveFrame(device, label, sender, bytes, random, trace) {
+function receiveFrame(device, { label, sender }, bytes, random, trace) {
   const frame = parseFrame(bytes);
   checkReflection(device.own, sender);
   const peer = peerOf(device, sender);

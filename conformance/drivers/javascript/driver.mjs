@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// The JavaScript driver: reads requests from standard input, one a line, and answers each on standard
-// output (the driver protocol, version 1). Exit status: 0 after `bye` or the end of the input, 1 when
-// the output cannot be written.
+// The JavaScript driver: reads requests from standard input, one a line, and answers each on
+// standard output (the driver protocol, version 1). Exit status: 0 after `bye` or the end of the
+// input, 1 when the output cannot be written.
 
 import { answer, newHandles } from './answer.mjs';
 import { LineSplitter } from './line_splitter.mjs';

@@ -1,13 +1,17 @@
 // Ed25519 with one answer on every platform: RFC 8032 signing, and verification under the strict
 // rules [PRIM-13] to [PRIM-17], which node:crypto does not have.
 
-import { createPrivateKey, createPublicKey, sign as signWith, verify as verifyWith } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  sign as signWith,
+  verify as verifyWith,
+} from 'node:crypto';
 import { concat, littleEndian } from './bytes.mjs';
 import { Reject } from './errors.mjs';
 import { kKeyBytes } from './limits.mjs';
 
 const kPkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const kSpkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 
 const kFieldPrime = 2n ** 255n - 19n;
 const kGroupOrder = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -27,8 +31,9 @@ const kSmallOrder = new Set([
 
 const importSeed = (seed) =>
   createPrivateKey({ key: concat(kPkcs8Prefix, seed), format: 'der', type: 'pkcs8' });
-const importPublic = (bytes) =>
-  createPublicKey({ key: concat(kSpkiPrefix, bytes), format: 'der', type: 'spki' });
+const importPublic = (bytes) => createPublicKey({
+  key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk',
+});
 
 /** y below p, and no sign bit where x is 0, that is where y is 1 or p - 1 [PRIM-14]. */
 export function isCanonical(encoding) {
@@ -43,8 +48,8 @@ export const isSmallOrder = (encoding) => kSmallOrder.has(encoding.toString('hex
 
 /** The public key (32 bytes) of a seed (32 bytes). */
 export function ed25519Public(seed) {
-  const der = createPublicKey(importSeed(seed)).export({ format: 'der', type: 'spki' });
-  return Buffer.from(der.subarray(kSpkiPrefix.length));
+  const { x } = createPublicKey(importSeed(seed)).export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url');
 }
 
 /** The deterministic signature R || S, 64 bytes [PRIM-12]. */
@@ -57,8 +62,8 @@ export function ed25519Verify(publicKey, message, signature) {
   const formHolds =
     littleEndian(s) < kGroupOrder && // [PRIM-13]
     [publicKey, r].every((point) => isCanonical(point) && !isSmallOrder(point));
-  // OpenSSL computes [S]B - [k]A with k reduced mod L and compares its encoding with the bytes of R:
-  // the cofactorless equation [PRIM-16]. It also refuses an A that is no point of the curve.
+  // OpenSSL computes [S]B - [k]A with k reduced mod L and compares its encoding with the bytes of
+  // R: the cofactorless equation [PRIM-16]. It also refuses an A that is no point of the curve.
   if (!formHolds || !verifyWith(null, message, importPublic(publicKey), signature)) {
     throw new Reject('bad_signature');
   }

@@ -41,7 +41,9 @@ export function checkKeyId(bytes) {
   if (!lengthHolds || bytes.some(isControl) || !isUtf8(bytes)) throw new Reject('malformed');
 }
 
-/** Throws malformed unless all are key ids and no two are equal byte for byte [KEY-06], [KEY-08]. */
+/**
+ * Throws malformed unless all are key ids and no two are equal byte for byte [KEY-06], [KEY-08].
+ */
 export function checkDistinctKeyIds(ids) {
   ids.forEach(checkKeyId);
   if (new Set(ids.map((id) => id.toString('hex'))).size !== ids.length) {

@@ -1,4 +1,5 @@
-// The labels that separate one use of a key from another [PRIM-03]: ASCII, no terminator, no length.
+// The labels that separate one use of a key from another [PRIM-03]: ASCII, no terminator, no
+// length.
 
 export const kPrekeyLabel = Buffer.from('SemaFore-SPK-v1', 'ascii'); // [KEY-09]
 export const kAgreementLabel = Buffer.from('SemaFore-X3DH-v1', 'ascii'); // [X3DH-08]

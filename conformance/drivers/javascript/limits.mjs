@@ -1,4 +1,5 @@
-// Every number of the byte contract, each beside its clause. Lengths are in bytes, times in seconds.
+// Every number of the byte contract, each beside its clause. Lengths are in bytes, times in
+// seconds.
 
 export const kKeyBytes = 32; // [PRIM-02], [PRIM-04]
 export const kSignatureBytes = 64; // [PRIM-04]

@@ -1,4 +1,5 @@
-// Lines out of a byte stream, in bounded memory: of a line over the limit only its end is waited for.
+// Lines out of a byte stream, in bounded memory: of a line over the limit only its end is waited
+// for.
 
 import { kLineMaxBytes } from './limits.mjs';
 
@@ -8,7 +9,9 @@ export class LineSplitter {
   #parts = [];
   #length = 0;
 
-  /** Takes the next bytes; gives the lines that they end, each a Buffer, or null if over the limit. */
+  /**
+   * Takes the next bytes; gives the lines that they end, each a Buffer, or null if over the limit.
+   */
   push(chunk) {
     const lines = [];
     let from = 0;

@@ -51,7 +51,7 @@ const create = {
   },
   run: (request) => {
     const keys = request.random ?? liveDevice(request.oneTimePrekeyCount ?? 0);
-    const device = devices.createDevice({ ...keys, now: request.now ?? null });
+    const device = devices.createDevice(keys, request.now ?? null);
     return {
       ok: {
         identity_key: device.own.identity.public,

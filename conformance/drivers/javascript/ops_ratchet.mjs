@@ -1,5 +1,5 @@
-// Ops on bare sessions: X3DH without a device, and the ratchet by itself. Their handles hold ratchet
-// states; that an initiator goes on wrapping belongs to devices.
+// Ops on bare sessions: X3DH without a device, and the ratchet by itself. Their handles hold
+// ratchet states; that an initiator goes on wrapping belongs to devices.
 
 import { ownKeys } from './device.mjs';
 import { RequestFault } from './errors.mjs';

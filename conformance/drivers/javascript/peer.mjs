@@ -1,5 +1,5 @@
-// What a device keeps for one peer pair [KEY-12]: its sessions, most recently active first [SES-02],
-// and its restart record. Frozen values.
+// What a device keeps for one peer pair [KEY-12]: its sessions, most recently active first
+// [SES-02], and its restart record. Frozen values.
 
 import { Reject } from './errors.mjs';
 import {
@@ -23,7 +23,9 @@ const withSessions = (peer, sessions) =>
     sessions: Object.freeze(sessions.slice(0, 1 + kMaxArchivedSessions)), // [SES-02]
   });
 
-/** The peer with a session put first; the one that was active becomes the first archived [SES-03]. */
+/**
+ * The peer with a session put first; the one that was active becomes the first archived [SES-03].
+ */
 export function withNewSession(peer, session) {
   return withSessions(peer, [session, ...peer.sessions]);
 }

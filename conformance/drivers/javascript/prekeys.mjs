@@ -45,7 +45,9 @@ export function checkBundleSignature(bundle, trace) {
 /** The prekey of that id, byte for byte [KEY-06], or undefined. */
 export const findPrekey = (prekeys, id) => prekeys.find(({ keyId }) => keyId.equals(id));
 
-/** {spk, opk} that an envelope names, `opk` undefined if it names none; unknown_prekey [SMX1-16]. */
+/**
+ * {spk, opk} that an envelope names, `opk` undefined if it names none; unknown_prekey [SMX1-16].
+ */
 export function lookUpPrekeys({ signedPrekeys, oneTimePrekeys }, envelope) {
   const held = (prekeys, id) => {
     const prekey = findPrekey(prekeys, id);

@@ -13,15 +13,15 @@ import { concat, equal, littleEndian } from './bytes.mjs';
 import { Reject } from './errors.mjs';
 import { kKeyBytes, kTagBytes } from './limits.mjs';
 
-// node:crypto imports raw keys only inside their RFC 8410 wrapping; these are its fixed first bytes.
+// node:crypto imports a raw private key only inside its RFC 8410 wrapping; these are its first
+// bytes.
 const kPkcs8Prefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
-const kSpkiPrefix = Buffer.from('302a300506032b656e032100', 'hex');
 
 const kZeroKey = Buffer.alloc(kKeyBytes);
 const kFieldPrime = 2n ** 255n - 19n;
 
-// Every u of small order on the curve or its twist: the inputs whose product is zero for any clamped
-// private key.
+// Every u of small order on the curve or its twist: the inputs whose product is zero for any
+// clamped private key.
 const kLowOrderU = new Set([
   0n,
   1n,
@@ -32,18 +32,28 @@ const kLowOrderU = new Set([
     Buffer.from('5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157', 'hex')),
 ]);
 
-const importPrivate = (bytes) =>
-  createPrivateKey({ key: concat(kPkcs8Prefix, bytes), format: 'der', type: 'pkcs8' });
-const importPublic = (bytes) =>
-  createPublicKey({ key: concat(kSpkiPrefix, bytes), format: 'der', type: 'spki' });
+// An import costs more than a Diffie-Hellman, and most private keys serve in several.
+const imported = new WeakMap();
+
+function importPrivate(bytes) {
+  if (!imported.has(bytes)) {
+    const key = concat(kPkcs8Prefix, bytes);
+    imported.set(bytes, createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
+  }
+  return imported.get(bytes);
+}
+
+const importPublic = (bytes) => createPublicKey({
+  key: { kty: 'OKP', crv: 'X25519', x: bytes.toString('base64url') }, format: 'jwk',
+});
 
 const isLowOrder = (u) =>
   kLowOrderU.has(BigInt.asUintN(255, littleEndian(u)) % kFieldPrime);
 
 /** The X25519 public key (32 bytes) of a private key (32 bytes, clamped at use [PRIM-08]). */
 export function x25519Public(privateKey) {
-  const der = createPublicKey(importPrivate(privateKey)).export({ format: 'der', type: 'spki' });
-  return Buffer.from(der.subarray(kSpkiPrefix.length));
+  const { x } = createPublicKey(importPrivate(privateKey)).export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url');
 }
 
 /** The X25519 output (32 bytes); all zero is refused with low_order_point [PRIM-10]. */

@@ -4,7 +4,9 @@ import { atTime, publishedPrekey } from './device.mjs';
 import { kArchivedSessionAge, kReplacedPrekeyAge, kSkippedKeyAge } from './limits.mjs';
 import { ageSkippedKeys } from './ratchet.mjs';
 
-/** The sessions of one peer after the stamping and the deletions; the first one is active [SES-31]. */
+/**
+ * The sessions of one peer after the stamping and the deletions; the first one is active [SES-31].
+ */
 function agedSessions(sessions, now) {
   return sessions
     .map((session, index) => Object.freeze({

@@ -15,7 +15,9 @@ export class Randomness {
     return this.#injected === undefined;
   }
 
-  /** The value of one draw, `length` bytes. A field that was left out is found here, at its draw. */
+  /**
+   * The value of one draw, `length` bytes. A field that was left out is found here, at its draw.
+   */
   draw(field, length) {
     if (this.isLive) return randomBytes(length);
     const value = this.#injected[field];

@@ -59,7 +59,9 @@ const kFreshState = {
   dhr: null, cks: null, ckr: null, ns: 0, nr: 0, pn: 0, skipped: [], earlier: [],
 };
 
-/** [DR-05]. `dhs` is a fresh key pair; low_order_point. `ns` is for tests that need a chain's end. */
+/**
+ * [DR-05]. `dhs` is a fresh key pair; low_order_point. `ns` is for tests that need a chain's end.
+ */
 export function startInitiator({ ad, rootKey, dhs, remoteKey, ns = 0 }, trace) {
   const turned = turnRootChain(rootKey, dhs.private, remoteKey, trace);
   return Object.freeze({

@@ -2,7 +2,7 @@
 
 import { RequestFault } from './errors.mjs';
 import { kKeyBytes, kLabelMaxBytes, kMaxTime, kNonceBytes, kSignatureBytes } from './limits.mjs';
-import { bytes, hex, integer, list, object, optional, text } from './shape.mjs';
+import { bytes, camelCase, hex, integer, list, object, optional, text } from './shape.mjs';
 
 export const key = bytes(kKeyBytes);
 export const seconds = integer(kMaxTime);
@@ -26,12 +26,15 @@ const drawn = (members) => {
     Object.entries(members).map(([name, member]) => [name, optional(member)])));
   return (value, path, reading) => {
     const read = shape(value, path, reading);
-    return Object.fromEntries(Object.keys(members).map(
-      (name) => [name, read[name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())]]));
+    return Object.fromEntries(Object.keys(members).map((name) => [name, read[camelCase(name)]]));
   };
 };
 
-export const sendingRandom = drawn({ ek_private: key, ratchet_private: key, nonce: bytes(kNonceBytes) });
+export const sendingRandom = drawn({
+  ek_private: key,
+  ratchet_private: key,
+  nonce: bytes(kNonceBytes),
+});
 export const receivingRandom = drawn({ ratchet_private: key });
 
 export const newHandle = text;

@@ -9,8 +9,8 @@ import { envelopeHeader } from './smx1.mjs';
 import { agreeAsInitiator, agreeAsResponder } from './x3dh.mjs';
 
 /**
- * A new session as initiator from a bundle whose form and signature have been checked. The faults of
- * the Diffie-Hellmans come before those of sending [X3DH-13].
+ * A new session as initiator from a bundle whose form and signature have been checked. The faults
+ * of the Diffie-Hellmans come before those of sending [X3DH-13].
  */
 export function initiate(own, bundle, random, trace) {
   const ek = x25519Pair(random.draw('ek_private', kKeyBytes));
@@ -30,8 +30,8 @@ export function initiate(own, bundle, random, trace) {
 }
 
 /**
- * {session, plaintext} of a parsed envelope that starts a session: derive, open, run the inner frame
- * through a new responder ratchet (the rest of [SMX1-16]).
+ * {session, plaintext} of a parsed envelope that starts a session: derive, open, run the inner
+ * frame through a new responder ratchet (the rest of [SMX1-16]).
  */
 export function respond(own, { spk, opk, sender, envelope }, random, trace) {
   const keys = agreeAsResponder(own, spk, opk, sender, envelope.ek, trace);
@@ -87,5 +87,7 @@ export function send(session, plaintext, random, trace) {
   return { session: next, bytes };
 }
 
-/** Whether this is the session that an envelope of the same pair with this EK_A started [SMX1-13]. */
+/**
+ * Whether this is the session that an envelope of the same pair with this EK_A started [SMX1-13].
+ */
 export const wasStartedBy = (session, ek) => !session.isInitiator && session.ek.equals(ek);

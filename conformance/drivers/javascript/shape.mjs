@@ -1,6 +1,7 @@
 // Shapes of request members. A shape reads a JSON value and gives the driver's own form of it, or
 // throws a RequestFault that names the member. Wrong fixed lengths are no faults: they are noted in
-// the reading and judged after the whole request has been read (driver protocol, "Order of faults").
+// the reading and judged after the whole request has been read (driver protocol, "Order of
+// faults").
 
 import { RequestFault } from './errors.mjs';
 
@@ -78,7 +79,8 @@ export const object = (members) => (value, path, reading) => {
   for (const [name, shape] of Object.entries(members)) {
     const isOptional = typeof shape !== 'function';
     if (Object.hasOwn(value, name)) {
-      result[camelCase(name)] = (isOptional ? shape.optional : shape)(value[name], at(name), reading);
+      const read = isOptional ? shape.optional : shape;
+      result[camelCase(name)] = read(value[name], at(name), reading);
     } else if (!isOptional) {
       throw fault(at(name), 'missing');
     }
@@ -86,4 +88,5 @@ export const object = (members) => (value, path, reading) => {
   return result;
 };
 
-const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+/** A JSON name in the form that this program uses. */
+export const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());

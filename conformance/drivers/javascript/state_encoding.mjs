@@ -1,5 +1,5 @@
-// One encoding of a whole state, for its digest. Every value carries its kind and its length, so that
-// different states have different encodings; nothing that a state holds is left out.
+// One encoding of a whole state, for its digest. Every value carries its kind and its length, so
+// that different states have different encodings; nothing that a state holds is left out.
 
 import { concat, u32 } from './bytes.mjs';
 import { sha256 } from './primitives.mjs';
@@ -31,7 +31,8 @@ const entries = (map, encodeValue) => [...map]
   .map(([key, value]) => [key, encodeValue(value)]);
 
 const ratchetFields = (state) => [
-  state.ad, pair(state.dhs), state.dhr, state.rk, state.cks, state.ckr, state.ns, state.nr, state.pn,
+  state.ad, pair(state.dhs), state.dhr, state.rk, state.cks, state.ckr,
+  state.ns, state.nr, state.pn,
   state.skipped.map(({ ratchetKey, n, messageKey, stamp }) => [ratchetKey, n, messageKey, stamp]),
   state.earlier,
 ];

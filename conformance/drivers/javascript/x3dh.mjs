@@ -7,14 +7,16 @@ import { hkdf, kZeroSalt, x25519 } from './primitives.mjs';
 
 const kPadding = Buffer.alloc(kKeyBytes, 0xff); // [X3DH-05]
 
-/** AD: all four public keys, the initiator's first [X3DH-09]. A pair is {identityKey, signingKey}. */
+/**
+ * AD: all four public keys, the initiator's first [X3DH-09]. A pair is {identityKey, signingKey}.
+ */
 export const associatedData = (initiator, responder) =>
   concat(
     initiator.identityKey, initiator.signingKey, responder.identityKey, responder.signingKey);
 
 /**
- * Runs the Diffie-Hellmans in order, each [private, public], and derives {ad, rootKey, bootstrapKey}.
- * The first all-zero output is low_order_point [X3DH-03].
+ * Runs the Diffie-Hellmans in order, each [private, public], and derives {ad, rootKey,
+ * bootstrapKey}. The first all-zero output is low_order_point [X3DH-03].
  */
 function deriveKeys(exchanges, ad, trace) {
   const outputs = exchanges.map(([privateKey, publicKey], index) => {

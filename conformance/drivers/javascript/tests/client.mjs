@@ -9,6 +9,8 @@ export const toHex = (text) => Buffer.from(text, 'utf8').toString('hex');
 export const testKey = (name) => createHash('sha256').update(`test data ${name}`).digest('hex');
 export const testNonce = (name) => testKey(name).slice(0, 24);
 
+const shortly = (op, reply) => `${op}: ${JSON.stringify(reply).slice(0, 300)}`;
+
 export class Client {
   #handles = newHandles();
   #nextId = 1;
@@ -27,7 +29,7 @@ export class Client {
   /** The outputs of an op that has to succeed. */
   ok(op, members) {
     const reply = this.ask(op, members);
-    assert.ok(reply.ok, `${op}: ${JSON.stringify(reply)}`);
+    assert.ok(reply.ok, shortly(op, reply));
     return reply.ok;
   }
 
@@ -35,7 +37,7 @@ export class Client {
   rejects(reason, op, members) {
     const before = this.digest(members);
     const reply = this.ask(op, members);
-    assert.deepEqual(reply.reject, { reason }, `${op}: ${JSON.stringify(reply).slice(0, 300)}`);
+    assert.deepEqual(reply.reject, { reason }, shortly(op, reply));
     assert.equal(this.digest(members), before, `${op} changed the state`);
     return reply;
   }
@@ -44,7 +46,7 @@ export class Client {
   faults(op, members) {
     const before = this.digest(members);
     const reply = this.ask(op, members);
-    assert.equal(typeof reply.error?.message, 'string', `${op}: ${JSON.stringify(reply)}`);
+    assert.equal(typeof reply.error?.message, 'string', shortly(op, reply));
     assert.equal(this.digest(members), before, `${op} changed the state`);
     return reply.error.message;
   }
@@ -123,7 +125,8 @@ export class TestDevice {
   }
 
   receive(from, envelope, more) {
-    const { plaintext } = this.client.ok('device.receive', this.receiveRequest(from, envelope, more));
+    const request = this.receiveRequest(from, envelope, more);
+    const { plaintext } = this.client.ok('device.receive', request);
     return Buffer.from(plaintext, 'hex').toString('utf8');
   }
 
