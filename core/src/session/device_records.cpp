@@ -1,6 +1,6 @@
 #include "session/device_records.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -26,12 +26,25 @@ void append_number(std::string& id, std::uint64_t number) {
     id.push_back(kDigits[(number >> (4 * (kNumberDigits - 1 - i))) & 0xF]);
 }
 
+/// A number as append_number writes it, and as nothing else does.
 std::optional<std::uint64_t> parse_number(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
-  if (text.size() != kNumberDigits || error != std::errc{} || end != text.data() + text.size())
-    return std::nullopt;
+  std::string written;
+  append_number(written, number);
+  if (error != std::errc{} || text != written) return std::nullopt;
   return number;
+}
+
+/// How many numbers the ids of a kind have; nothing for a kind that this library does not write.
+std::optional<std::size_t> numbers_of(std::string_view kind) {
+  using namespace record_kind;
+  if (kind == kIdentity || kind == kClock) return 0;
+  if (kind == kSkipped) return 2;
+  for (const std::string_view known :
+       {kSignedPrekey, kOneTimePrekey, kPeer, kSession, kSeen, kLabel, kJournal})
+    if (kind == known) return 1;
+  return std::nullopt;
 }
 
 template <class Sink>
@@ -79,18 +92,18 @@ std::string skipped_record_id(std::uint64_t session, std::uint64_t sequence) {
 }
 
 Result<ParsedRecordId> parse_record_id(std::string_view id) {
-  const std::size_t slash = id.find('/');
-  ParsedRecordId parsed{.kind = id.substr(0, slash)};
-  if (slash == std::string_view::npos) return parsed;
-  std::string_view rest = id.substr(slash + 1);
-  const auto serial = parse_number(rest.substr(0, kNumberDigits));
-  if (!serial) return fail(Error::state_unreadable);
-  parsed.serial = *serial;
-  rest.remove_prefix(kNumberDigits);
-  if (rest.empty()) return parsed;
-  const auto sequence = parse_number(rest.substr(1));
-  if (rest.front() != '/' || !sequence) return fail(Error::state_unreadable);
-  parsed.sequence = *sequence;
+  ParsedRecordId parsed{.kind = id.substr(0, id.find('/'))};
+  const std::optional<std::size_t> numbers = numbers_of(parsed.kind);
+  if (!numbers) return fail(Error::state_unreadable);
+  std::string_view rest = id.substr(parsed.kind.size());
+  for (std::size_t i = 0; i < *numbers; ++i) {
+    const std::string_view part = rest.substr(0, 1 + kNumberDigits);
+    const auto number = parse_number(part.substr(std::min<std::size_t>(1, part.size())));
+    if (!number || part.front() != '/') return fail(Error::state_unreadable);
+    (i == 0 ? parsed.serial : parsed.sequence) = *number;
+    rest.remove_prefix(part.size());
+  }
+  if (!rest.empty() || parsed.serial > kMaxSerial) return fail(Error::state_unreadable);
   return parsed;
 }
 
@@ -262,11 +275,16 @@ Result<JournalRecord> decode_journal(std::uint64_t serial, ByteView record) {
   const ByteView delivery_id = in.take_short();
   const ByteView label = in.take_short();
   const ByteView output = in.rest();
+  // A stamp comes after the acknowledgement, and that erases the output.
+  const bool acknowledged = (flags & kJournalAcknowledged) != 0;
+  if (((flags & kJournalStamped) != 0 && !acknowledged) || (acknowledged && !output.empty()) ||
+      delivery_id.empty() || delivery_id.size() > limits::kMaxDeliveryIdSize)
+    in.reject();
   SMX_TRY(in.finish());
   JournalRecord out{{(flags & kJournalOutgoing) != 0, to_text(delivery_id)}, {}};
   out.entry.serial = serial;
   out.entry.label = to_text(label);
-  out.entry.acknowledged = (flags & kJournalAcknowledged) != 0;
+  out.entry.acknowledged = acknowledged;
   if ((flags & kJournalStamped) != 0) out.entry.stamp = stamp;
   out.entry.output = SecretBytes(output);
   return out;

@@ -31,13 +31,16 @@ inline constexpr std::string_view kJournal = "journal";
 /// "skipped/<session>/<sequence>". Throws std::bad_alloc.
 [[nodiscard]] std::string skipped_record_id(std::uint64_t session, std::uint64_t sequence);
 
+/// No device comes near it: what is higher is damage, and would leave no number to hand out.
+inline constexpr std::uint64_t kMaxSerial = ~std::uint64_t{0} >> 1;
+
 /// A record id taken apart; numbers that the kind does not have are 0.
 struct ParsedRecordId {
   std::string_view kind;
   std::uint64_t serial = 0;
   std::uint64_t sequence = 0;
 };
-/// Errors: state_unreadable.
+/// Errors: state_unreadable (also any id that is not spelt as this library spells it).
 Result<ParsedRecordId> parse_record_id(std::string_view id);
 
 struct SeenRecord {

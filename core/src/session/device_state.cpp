@@ -10,6 +10,79 @@
 namespace smx {
 namespace {
 
+/// What can be seen only of the whole state. No operation leaves anything behind that fails here,
+/// so it is damage, and going on with it could mix up sessions, keys or times [STO-08].
+class SoundnessCheck {
+ public:
+  explicit SoundnessCheck(const DeviceState& state) : state_(state) {}
+
+  [[nodiscard]] bool holds() const {
+    return std::ranges::all_of(state_.signed_prekeys,
+                               [&](const auto& entry) { return is_sound(entry); }) &&
+           std::ranges::all_of(state_.peers,
+                               [&](const auto& entry) { return is_sound(entry.second); }) &&
+           std::ranges::all_of(state_.journal,
+                               [&](const auto& entry) { return is_past(entry.second.stamp); });
+  }
+
+ private:
+  /// No time is later than the highest that the device was given, and none precedes the first.
+  [[nodiscard]] bool is_past(const std::optional<std::uint64_t>& time) const {
+    return !time || (state_.highest_now && *time <= *state_.highest_now);
+  }
+
+  [[nodiscard]] bool is_sound(const SignedPrekeyEntry& entry) const {
+    const bool published = &entry == &state_.published_prekey();
+    const auto& age = published ? entry.created_at : entry.replaced_at;
+    return age.has_value() == state_.highest_now.has_value() && !(published && entry.replaced_at) &&
+           is_past(entry.created_at) && is_past(entry.replaced_at);
+  }
+
+  [[nodiscard]] bool is_sound(const Peer& peer) const {
+    if (peer.restart &&
+        (!is_past(peer.restart->last) || peer.restart->interval < limits::kFirstRestartInterval ||
+         peer.restart->interval > limits::kMaxRestartInterval))
+      return false;
+    for (const auto& [prekey, ephemerals] : peer.seen) {
+      if (state_.find_signed_prekey(prekey) == nullptr ||
+          ephemerals.size() > limits::kMaxSeenPerPeerAndPrekey)
+        return false;
+    }
+    if (peer.sessions.size() > 1 + limits::kMaxArchivedSessions) return false;
+    const auto not_later = [](const auto& a, const auto& b) {
+      return a->meta.activation <= b->meta.activation;
+    };
+    if (std::ranges::adjacent_find(peer.sessions, not_later) != peer.sessions.end()) return false;
+    if (const Session* active = peer.active();
+        active != nullptr && (active->meta.retired || active->meta.archived_at))
+      return false;
+    return std::ranges::all_of(peer.sessions,
+                               [&](const auto& session) { return is_sound(*session); });
+  }
+
+  [[nodiscard]] bool is_sound(const Session& session) const {
+    const SkippedKeys& skipped = session.ratchet.skipped();
+    return session.meta.activation <= kMaxSerial && is_past(session.meta.archived_at) &&
+           skipped.size() <= limits::kMaxStoredSkippedKeys &&
+           std::ranges::all_of(skipped.entries(), [&](const auto& entry) {
+             return is_sound(session.ratchet, entry.first, entry.second);
+           });
+  }
+
+  [[nodiscard]] bool is_sound(const DoubleRatchet& ratchet, std::uint64_t sequence,
+                              const SkippedKey& key) const {
+    const RatchetHead& head = ratchet.head();
+    const std::uint32_t age = head.chain_serial - key.chain;
+    const auto* found = ratchet.skipped().find(key.chain, key.number);
+    return head.receiving_chain && age <= head.earlier.size() &&
+           key.number < (age == 0 ? head.received : limits::kMaxChainLength) &&
+           sequence < head.next_sequence && found != nullptr && found->first == sequence &&
+           is_past(key.stamp);
+  }
+
+  const DeviceState& state_;
+};
+
 /// Collects the records of a snapshot. Records refer to each other by number (a session to its
 /// peer, a skipped key to its session), so they are taken in by kind and joined at the end.
 class Loader {
@@ -37,6 +110,7 @@ class Loader {
     SMX_TRY(join_peers());
     SMX_TRY(join_sessions());
     SMX_TRY(join_seen());
+    if (!SoundnessCheck(state_).holds()) return fail(Error::state_unreadable);
     return std::move(state_);
   }
 
@@ -138,8 +212,8 @@ class Loader {
     for (const SeenEntry& entry : seen_) {
       const auto peer = peer_by_id_.find(entry.record.peer_id);
       if (peer == peer_by_id_.end()) return fail(Error::state_unreadable);
-      peer->second->seen[entry.record.signed_prekey].emplace(entry.record.ephemeral_key,
-                                                             entry.serial);
+      auto& ephemerals = peer->second->seen[entry.record.signed_prekey];
+      SMX_TRY(unique(ephemerals.emplace(entry.record.ephemeral_key, entry.serial).second));
     }
     return {};
   }

@@ -41,10 +41,16 @@ std::uint16_t flags_of(const SessionMeta& meta, const RatchetHead& head) {
 /// The combinations that no operation leaves behind.
 bool contradictory(unsigned flags, std::size_t earlier) {
   const auto has = [flags](unsigned flag) { return (flags & flag) != 0; };
-  return (flags & ~unsigned{kAllFlags}) != 0 || (has(kWrappingOneTime) && !has(kWrapping)) ||
-         (has(kWrapping) && (has(kResponder) || !has(kBootstrapKey))) ||
-         (has(kReceivingChain) && !has(kRemote)) || (has(kSendingChain) && !has(kRemote)) ||
-         earlier > limits::kEarlierChains;
+  const bool responder = has(kResponder);
+  return (flags & ~unsigned{kAllFlags}) != 0 || earlier > limits::kEarlierChains ||
+         // A responder keeps BK and never wraps; an initiator has BK exactly while it wraps.
+         (responder && (has(kWrapping) || !has(kBootstrapKey))) ||
+         (!responder && has(kWrapping) != has(kBootstrapKey)) ||
+         (has(kWrapping) && has(kWrappingOneTime) != has(kOneTimePrekeyUsed)) ||
+         (has(kWrappingOneTime) && !has(kWrapping)) ||
+         // DHr comes with a sending chain, CKr with both, and earlier chains are before CKr's.
+         has(kRemote) != has(kSendingChain) || (has(kReceivingChain) && !has(kRemote)) ||
+         (earlier > 0 && !has(kReceivingChain));
 }
 
 template <class Sink>
