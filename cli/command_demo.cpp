@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string>
 
 #include "demo_story.h"
 
@@ -26,8 +27,7 @@ Exit codes: 0 every step went as the specification says, 3 one did not.)";
 void add_demo_command(CLI::App& app, Action& action) {
   const auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("demo", "Watch two devices talk, step by step");
-  command->description(kHelp);
-  command->footer(kExamples);
+  command->footer(std::string(kHelp) + "\n\n" + kExamples);
   command->add_flag("--json", *json, "Print JSON");
   command->callback([json, &action] {
     action.needs_core = true;

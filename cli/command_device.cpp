@@ -1,6 +1,7 @@
 #include "command_device.h"
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "device_exchange.h"
 #include "device_keys.h"
@@ -28,16 +29,22 @@ constexpr const char* kExamples = R"(Two people, Alice and Bob, on two machines:
 Compare the fingerprints that both see, by telephone or in person.)";
 
 void add_exchange_options(CLI::App& command, DeviceOptions& options) {
-  command.add_option("--to", options.label, "The peer's label, any name you like")->required();
+  command.add_option("--to", options.label, "The peer's label, any name you like")
+      ->type_name("LABEL")
+      ->required();
   command.add_option("--in", options.in, "The message, up to 65536 bytes; - is standard input")
+      ->type_name("FILE")
       ->required();
   command
       .add_option("--out", options.out,
                   "Where the envelope goes: a new file, or - for standard output")
+      ->type_name("FILE")
       ->required();
-  command.add_option("--id", options.id,
-                     "Names this message: the same id again gives the same envelope, never a "
-                     "second message (default: random; resume completes it)");
+  command
+      .add_option("--id", options.id,
+                  "Names this message: the same id again gives the same envelope, never a "
+                  "second message (default: random; resume completes it)")
+      ->type_name("ID");
   command.add_flag("--base64", options.base64, "Write the envelope as base64 text");
 }
 
@@ -51,8 +58,10 @@ void add_init(CLI::App& device, Action& action) {
 
 A run that was killed can be repeated. Exit code 2 if there is a device already.)",
       [](CLI::App& command, DeviceOptions& options) {
-        command.add_option("--one-time-prekeys", options.count,
-                           "How many to make, 0 to 1000 (default 100)");
+        command
+            .add_option("--one-time-prekeys", options.count,
+                        "How many to make, 0 to 1000 (default 100)")
+            ->type_name("N");
         add_now_option(command, options);
       },
       device_init);
@@ -68,7 +77,9 @@ void add_bundle(CLI::App& device, Action& action) {
 With a one-time prekey (the default) a bundle is for one person; it gives their first message
 forward secrecy from the start. A reusable one has none.)",
       [](CLI::App& command, DeviceOptions& options) {
-        command.add_option("--out", options.out, "Where it goes; - is standard output")->required();
+        command.add_option("--out", options.out, "Where it goes; - is standard output")
+            ->type_name("FILE")
+            ->required();
         command.add_flag("--reusable", options.reusable, "Leave the one-time prekey out");
         command.add_flag("--base64", options.base64, "Write base64 text");
       },
@@ -91,8 +102,10 @@ after a crash (the same envelope, not a second message).
 Exit code 1: bad_signature, no_session, too_large and so on; nothing was sent.)",
       [](CLI::App& command, DeviceOptions& options) {
         add_exchange_options(command, options);
-        command.add_option("--bundle", options.bundle,
-                           "The peer's bundle: needed the first time, and when their keys change");
+        command
+            .add_option("--bundle", options.bundle,
+                        "The peer's bundle: needed the first time, and when their keys change")
+            ->type_name("FILE");
       },
       device_send);
 }
@@ -107,7 +120,9 @@ The old session still decrypts what is on its way but never sends again. Restart
 one an hour at first, fewer when they repeat (exit code 1, restart_limited).)",
       [](CLI::App& command, DeviceOptions& options) {
         add_exchange_options(command, options);
-        command.add_option("--bundle", options.bundle, "The peer's present bundle")->required();
+        command.add_option("--bundle", options.bundle, "The peer's present bundle")
+            ->type_name("FILE")
+            ->required();
         add_now_option(command, options);
       },
       device_restart);
@@ -127,7 +142,9 @@ see it twice after a crash). --out is never overwritten and never half written.
 
 Exit code 1: decryption_failed, duplicate_message, unknown_prekey and so on; nothing was changed.)",
       [](CLI::App& options_of, DeviceOptions& options) {
-        options_of.add_option("--from", options.label, "The sender's label")->required();
+        options_of.add_option("--from", options.label, "The sender's label")
+            ->type_name("LABEL")
+            ->required();
         CLI::Option* sender = options_of.add_option(
             "--sender", options.bundle, "The sender's bundle; its signature is verified");
         options_of
@@ -136,13 +153,16 @@ Exit code 1: decryption_failed, duplicate_message, unknown_prekey and so on; not
         options_of
             .add_option("--in", options.in,
                         "The envelope: raw bytes, hex or base64; - is standard input")
+            ->type_name("FILE")
             ->required();
         options_of
             .add_option("--out", options.out,
                         "Where the message goes: a new file, or - for standard output")
+            ->type_name("FILE")
             ->required();
-        options_of.add_option("--id", options.id,
-                              "Names this receipt (default: the envelope's SHA-256)");
+        options_of
+            .add_option("--id", options.id, "Names this receipt (default: the envelope's SHA-256)")
+            ->type_name("ID");
       },
       device_receive);
 }
@@ -179,7 +199,8 @@ void add_replenish(CLI::App& device, Action& action) {
 
 They are durable before they are printed, so that all may be published.)",
       [](CLI::App& command, DeviceOptions& options) {
-        command.add_option("--count", options.count, "How many, 1 to 1000 (default 100)");
+        command.add_option("--count", options.count, "How many, 1 to 1000 (default 100)")
+            ->type_name("N");
       },
       device_replenish);
 }
@@ -207,8 +228,9 @@ Every send and receive notes beside the state, in STATE.handover, where its outp
 anything is committed. Where the place is not known (standard output), say it with --id and --out.
 Exit code 2 if something stays unfinished.)",
       [](CLI::App& command, DeviceOptions& options) {
-        command.add_option("--id", options.id, "Only this one");
-        command.add_option("--out", options.out, "Hand it over here instead (needs --id)");
+        command.add_option("--id", options.id, "Only this one")->type_name("ID");
+        command.add_option("--out", options.out, "Hand it over here instead (needs --id)")
+            ->type_name("FILE");
         command.add_flag("--base64", options.base64, "Write base64 text (with --out)");
       },
       device_resume);
@@ -219,8 +241,7 @@ Exit code 2 if something stays unfinished.)",
 void add_device_command(CLI::App& app, Action& action) {
   CLI::App* device =
       app.add_subcommand("device", "Your own device: exchange real envelopes through files");
-  device->description(kHelp);
-  device->footer(kExamples);
+  device->footer(std::string(kHelp) + "\n\n" + kExamples);
   device->require_subcommand(1);
   add_init(*device, action);
   add_bundle(*device, action);

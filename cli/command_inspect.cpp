@@ -134,12 +134,14 @@ ExitCode inspect(const Options& options, const Input& input) {
 void add_inspect_command(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("inspect", "Take an envelope, a frame or a bundle apart");
-  command->description(kHelp);
-  command->footer(kExamples);
-  command->add_option("--type", options->type, "What it is: auto (by its first bytes)")
+  command->footer(std::string(kHelp) + "\n\n" + kExamples);
+  command->add_option("--type", options->type, "What it is (default auto: by its first bytes)")
+      ->type_name("TYPE")
       ->check(CLI::IsMember({"auto", "smx1", "drv1", "bundle"}));
-  CLI::Option* hex = command->add_option("--hex", options->hex, "The bytes, as hex digits");
-  CLI::Option* base64 = command->add_option("--base64", options->base64, "The bytes, as base64");
+  CLI::Option* hex =
+      command->add_option("--hex", options->hex, "The bytes, as hex digits")->type_name("DIGITS");
+  CLI::Option* base64 =
+      command->add_option("--base64", options->base64, "The bytes, as base64")->type_name("TEXT");
   CLI::Option* file = command->add_option(
       "FILE", options->file, "A file with the raw bytes, hex or base64; - is standard input");
   hex->excludes(base64);

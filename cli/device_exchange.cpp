@@ -117,8 +117,12 @@ Report report_of(std::string_view command, const HandOver& hand_over, std::strin
   report.member("delivery", delivery_name(delivery));
   report.fact(direction, direction, printable(label));
   report.fact("peer", "fingerprint", fingerprint(peer), keys_json(peer));
-  report.fact("out", "output", hand_over.out == "-" ? "standard output" : printable(hand_over.out),
-              printable(hand_over.out));
+  if (delivery == Delivery::done) {
+    report.member("out", nullptr);
+  } else {
+    const std::string out = printable(hand_over.out);
+    report.fact("out", "output", out == "-" ? "standard output" : out, out);
+  }
   return report;
 }
 

@@ -16,21 +16,25 @@ namespace {
 void add_home_options(CLI::App& command, HomeOptions& home) {
   const std::string group = "Where the device is";
   command.add_option("--state", home.state, "State file (default ~/.local/share/smx/device.db)")
+      ->type_name("FILE")
       ->envname("SMX_STATE")
       ->group(group);
   CLI::Option* key =
       command
           .add_option("--key-file", home.key_file,
                       "32-byte key that seals the state, readable by you only (default STATE.key)")
+          ->type_name("FILE")
           ->group(group);
   command
       .add_option("--passphrase-file", home.passphrase_file,
                   "Seal under a passphrase instead: this file's first line, through Argon2id")
+      ->type_name("FILE")
       ->excludes(key)
       ->group(group);
   command
       .add_option("--counter-file", home.counter_file,
                   "Refuse an older copy of the state; protects only if no backup holds this file")
+      ->type_name("FILE")
       ->envname("SMX_COUNTER_FILE")
       ->group(group);
 }
@@ -55,9 +59,11 @@ CLI::App* add_device_subcommand(CLI::App& device, Action& action, const std::str
 }
 
 void add_now_option(CLI::App& command, DeviceOptions& options) {
-  command.add_option("--now", options.now,
-                     "Seconds since 1970 instead of the system's clock. The device remembers the "
-                     "highest: a time in the future cannot be taken back");
+  command
+      .add_option("--now", options.now,
+                  "Seconds since 1970 instead of the system's clock. The device remembers the "
+                  "highest: a time in the future cannot be taken back")
+      ->type_name("SECONDS");
 }
 
 std::uint64_t now_of(const DeviceOptions& options) {
