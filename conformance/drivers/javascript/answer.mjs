@@ -35,9 +35,15 @@ function hexed(value) {
   return value;
 }
 
-const errorReply = (id, message) => ({ line: JSON.stringify({ id, error: { message } }) });
+const fits = (line) => Buffer.byteLength(line, 'utf8') <= kLineMaxBytes;
 
-const isId = (id) => (typeof id === 'string' && id.length <= 1024) || Number.isSafeInteger(id);
+function errorReply(id, message) {
+  const line = JSON.stringify({ id, error: { message } });
+  return { line: fits(line) ? line : JSON.stringify({ id: null, error: { message } }) };
+}
+
+// JSON.parse cannot tell integers beyond 2^53 apart, so they could not be echoed.
+const isId = (id) => typeof id === 'string' || Number.isSafeInteger(id);
 
 /** The JSON value of a line of UTF-8 bytes; throws when it is none. */
 function parseLine(bytes) {
@@ -66,7 +72,7 @@ export function answer(bytes, handles) {
     return errorReply(null, 'the line is no JSON object');
   }
   if (!Object.hasOwn(request, 'id') || !isId(request.id)) {
-    return errorReply(null, 'id: missing, or neither an integer nor a short string');
+    return errorReply(null, 'id: missing, or neither an integer nor a string');
   }
   return answerRequest(request, handles);
 }
@@ -78,24 +84,21 @@ function answerRequest(request, handles) {
   }
   const op = kOps.get(request.op);
   if (op === undefined) {
-    return { line: JSON.stringify({ id, unsupported: { feature: request.op.slice(0, 64) } }) };
+    const line = JSON.stringify({ id, unsupported: { feature: request.op } });
+    return fits(line) ? { line } : errorReply(id, 'op: unknown');
   }
 
   const trace = new Trace(request.want_trace === true);
   try {
     const { ok, commit, isLast } = perform(op, request, handles, trace);
     const line = JSON.stringify({ id, ok: hexed(ok), trace: trace.steps });
-    if (Buffer.byteLength(line, 'utf8') > kLineMaxBytes) {
-      throw new RequestFault('the reply does not fit a line; nothing was done');
-    }
+    if (!fits(line)) throw new RequestFault('the reply does not fit a line; nothing was done');
     commit?.(handles);
     return { line, isLast };
   } catch (error) {
     if (error instanceof Reject) {
       const line = JSON.stringify({ id, reject: { reason: error.reason }, trace: trace.steps });
-      return Buffer.byteLength(line, 'utf8') > kLineMaxBytes
-        ? errorReply(id, 'the reply does not fit a line')
-        : { line };
+      return fits(line) ? { line } : errorReply(id, 'the reply does not fit a line');
     }
     if (error instanceof RequestFault) return errorReply(id, error.message);
     // A fault of this program or of node. Its message is not shown: nobody checked it for secrets.

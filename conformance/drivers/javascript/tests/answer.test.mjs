@@ -40,6 +40,13 @@ test('ids are echoed as they came', () => {
   }
 });
 
+test('an id that leaves no room for a reply: id null', () => {
+  const id = 'x'.repeat(2 ** 20 - 40);
+  assert.equal(raw(JSON.stringify({ id, op: 'case.end' })).id, id);
+  assert.equal(raw(JSON.stringify({ id, op: 'unknown' })).id, null);
+  assert.equal(raw(JSON.stringify({ id: `${id}${'x'.repeat(30)}`, op: 'case.end' })).id, null);
+});
+
 test('ops that are missing, of a wrong type, or unknown', () => {
   assert.ok(raw('{"id":1}').error);
   assert.ok(raw('{"id":1,"op":7}').error);
