@@ -29,6 +29,10 @@ inline std::map<std::string, Bytes> encoding_of(const DeviceState& state) {
   return out;
 }
 
+inline std::map<std::string, Bytes> encoding_of(Device& device) {
+  return encoding_of(DeviceAccess::core_of(device).state());
+}
+
 struct PartyOptions {
   unsigned one_time_prekeys = 3;
   std::optional<std::uint64_t> now;
@@ -81,8 +85,12 @@ class Party {
   }
   Result<Sent> try_restart(const Party& to, std::string_view text, std::uint64_t now,
                            const SendOptions& options = {}) {
+    return try_restart(to.name(), to.bundle(), text, now, options);
+  }
+  Result<Sent> try_restart(std::string_view label, const Bundle& bundle, std::string_view text,
+                           std::uint64_t now, const SendOptions& options = {}) {
     offer_draws();
-    return checked(core_->restart(to.name(), to.bundle(), view_of(text), now, options));
+    return checked(core_->restart(label, bundle, view_of(text), now, options));
   }
   Bytes restart(const Party& to, std::string_view text, std::uint64_t now) {
     return must(try_restart(to, text, now)).envelope;
