@@ -127,6 +127,8 @@ int run_command(const RunArguments& arguments) {
   const RunPlan plan = plan_of(arguments);
   RunOptions options;
   options.timeout = std::chrono::milliseconds(arguments.timeout_ms * arguments.slow);
+  // A driver's start may include that of a virtual machine.
+  options.start = 3 * options.timeout;
   options.farewell *= static_cast<int>(arguments.slow);
   options.fail_fast = arguments.fail_fast;
   options.judge.twins = !arguments.no_twins;
@@ -233,7 +235,8 @@ void add_run(CLI::App& group, Action& action) {
                   "Only cases whose id matches, '*' for any text; repeatable")
       ->type_name("GLOB")
       ->allow_extra_args(false);
-  run->add_option("--timeout", arguments->timeout_ms, "For one reply, in milliseconds")
+  run->add_option("--timeout", arguments->timeout_ms,
+                  "For one reply, in milliseconds; the start of a driver has three times as long")
       ->type_name("MS")
       ->check(CLI::Range(std::size_t{1}, std::size_t{3'600'000}))
       ->capture_default_str();

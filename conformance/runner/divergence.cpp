@@ -164,7 +164,7 @@ std::optional<Divergence> compare_traces(const std::vector<TraceStep>& want,
   const bool missing = want.size() > got.size();
   const std::string& step = missing ? want[common].step : got[common].step;
   Divergence divergence =
-      plain("trace", step, missing ? step : "no further step", missing ? "no further step" : step);
+      plain("trace", step, missing ? "this step" : "no step", missing ? "no step" : "this step");
   divergence.clause = trace_clause(step);
   return divergence;
 }

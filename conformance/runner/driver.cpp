@@ -49,13 +49,18 @@ Reply Driver::fault(Answer answer, std::string message) {
   return reply;
 }
 
-Reply Driver::introduce() {
-  Reply reply = ask("hello", {{"protocol", 1}}, false);
+Reply Driver::introduce(std::chrono::milliseconds start_timeout) {
+  Reply reply = ask_within("hello", {{"protocol", 1}}, false, start_timeout);
   if (reply.answer == Answer::kOk) introduction_ = introduction_from(reply.outputs);
   return reply;
 }
 
 Reply Driver::ask(const std::string& op, const Json& in, bool want_trace) {
+  return ask_within(op, in, want_trace, timeout_);
+}
+
+Reply Driver::ask_within(const std::string& op, const Json& in, bool want_trace,
+                         std::chrono::milliseconds timeout) {
   if (!usable_) throw std::logic_error("a driver is asked after it failed");
   Json request = in;
   const std::uint64_t id = next_id_++;
@@ -66,7 +71,7 @@ Reply Driver::ask(const std::string& op, const Json& in, bool want_trace) {
   if (line.size() > kMaxLineBytes) {
     throw std::logic_error(fmt::format("a request of {} is longer than a line may be", op));
   }
-  const Exchange got = transport_->exchange(line, timeout_);
+  const Exchange got = transport_->exchange(line, timeout);
   switch (got.kind) {
     case Exchange::Kind::kLine:
       return judged(got.text, op, id, want_trace);

@@ -32,8 +32,9 @@ class Driver {
   Driver(std::unique_ptr<Transport> transport, const MessageShapes& shapes,
          std::chrono::milliseconds timeout);
 
-  /// Asks for `hello`. On kOk introduction() is filled. To be called once, first.
-  Reply introduce();
+  /// Asks for `hello` and waits up to `start_timeout` for it, which includes the driver's start. On
+  /// kOk introduction() is filled. To be called once, first.
+  Reply introduce(std::chrono::milliseconds start_timeout);
 
   /// Puts one request. A reply that breaks the protocol comes back as kProtocolViolation.
   Reply ask(const std::string& op, const Json& in, bool want_trace);
@@ -51,6 +52,8 @@ class Driver {
   std::string diagnostics() { return transport_->diagnostics(); }
 
  private:
+  Reply ask_within(const std::string& op, const Json& in, bool want_trace,
+                   std::chrono::milliseconds timeout);
   Reply judged(const std::string& line, const std::string& op, std::uint64_t id, bool want_trace);
   Reply fault(Answer answer, std::string message);
 

@@ -1,9 +1,6 @@
 #include "hex.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 
 namespace smx::conformance {
@@ -42,15 +39,6 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
     text.push_back(kDigits[byte & 0x0f]);
   }
   return text;
-}
-
-std::string sha256_hex(std::string_view text) {
-  std::array<std::uint8_t, 32> digest{};
-  unsigned int length = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available");
-  }
-  return to_hex(digest);
 }
 
 }  // namespace smx::conformance

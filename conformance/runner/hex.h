@@ -20,7 +20,4 @@ Bytes from_hex(std::string_view text);
 /// Lower-case hex of the bytes.
 std::string to_hex(std::span<const std::uint8_t> bytes);
 
-/// Lower-case hex of the SHA-256 of the bytes of `text`.
-std::string sha256_hex(std::string_view text);
-
 }  // namespace smx::conformance

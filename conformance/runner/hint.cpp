@@ -64,16 +64,26 @@ std::string permuted_fields(const FieldMap& fields, const Bytes& want, const Byt
   return fmt::format("order {}?", order);
 }
 
-std::string swapped_field(const FieldMap& fields, const Field& field, const Bytes& want,
-                          const Bytes& got) {
-  const Bytes wanted = part(want, field);
-  const Bytes given = part(got, field);
+/// The same bytes with two fields of one length exchanged.
+Bytes exchanged(const Bytes& bytes, const Field& a, const Field& b) {
+  Bytes copy = bytes;
+  const auto at = [&copy](std::size_t i) { return copy.begin() + static_cast<std::ptrdiff_t>(i); };
+  std::swap_ranges(at(a.offset), at(a.end()), at(b.offset));
+  return copy;
+}
+
+/// What stands in place of `field`, when it is another field of the same value.
+std::string misplaced_field(const FieldMap& fields, const Field& field, const Bytes& want,
+                            const Bytes& got) {
   for (const Field& other : fields) {
     if (other.offset == field.offset || other.length != field.length) continue;
-    if (part(want, other) != given) continue;
-    const bool both = part(got, other) == wanted;
-    return both ? fmt::format("{} and {} swapped?", field.name, other.name)
-                : fmt::format("{} in its place?", other.name);
+    if (part(want, other) != part(got, field)) continue;
+    if (exchanged(want, field, other) == got) {
+      return fmt::format("{} and {} swapped?", field.name, other.name);
+    }
+    if (field.length < kTellingLength) continue;
+    const std::string order = permuted_fields(fields, want, got);
+    return order.empty() ? fmt::format("{} in its place?", other.name) : order;
   }
   return {};
 }
@@ -117,11 +127,7 @@ std::string byte_hint(const FieldMap& fields, const Field& field, const Bytes& w
     if (std::string hint = missing_fields(fields, want, got); !hint.empty()) return hint;
   }
   if (fields.size() > 1 && want.size() == got.size()) {
-    if (std::string hint = swapped_field(fields, field, want, got); !hint.empty()) {
-      const std::string order = permuted_fields(fields, want, got);
-      // Two exchanged fields are said shortly; a longer permutation is spelled out.
-      return order.empty() || fields.size() == 2 ? hint : order;
-    }
+    if (std::string hint = misplaced_field(fields, field, want, got); !hint.empty()) return hint;
   }
   if (wanted.size() >= 2 && wanted.size() == given.size() &&
       std::equal(wanted.rbegin(), wanted.rend(), given.begin()) && wanted != given) {

@@ -3,11 +3,12 @@
 namespace smx::conformance {
 namespace fs = std::filesystem;
 
-DefaultPlaces default_places(const fs::path& bin) {
+DefaultPlaces default_places(const fs::path& directory) {
   DefaultPlaces places;
-  places.bin = bin;
   std::error_code ignored;
-  const fs::path installed = bin.parent_path() / "share" / "smx";
+  const fs::path built = directory.parent_path() / "conformance" / "drivers" / "cpp";
+  places.bin = fs::is_directory(built, ignored) ? built : directory;
+  const fs::path installed = directory.parent_path() / "share" / "smx";
   const bool is_installed = fs::is_directory(installed / "vectors", ignored);
   places.source = is_installed ? installed : fs::path(SMX_SOURCE_DIR);
   places.vectors = places.source / "vectors";

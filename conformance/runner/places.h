@@ -7,15 +7,16 @@
 namespace smx::conformance {
 
 struct DefaultPlaces {
-  std::filesystem::path bin;        ///< directory of this program
+  std::filesystem::path bin;        ///< directory of the built drivers
   std::filesystem::path source;     ///< root of the source tree, or of the installed data
   std::filesystem::path vectors;    ///< the pinned vectors
   std::filesystem::path platforms;  ///< the registry of platforms
 };
 
-/// For a program in `bin`: the installed data ../share/smx if it is there, otherwise the source
-/// tree that the program was built from.
-DefaultPlaces default_places(const std::filesystem::path& bin);
+/// For a program in `directory`. Drivers: beside it, or where a build has put them. Data: the
+/// installed ../share/smx if it is there, otherwise the source tree that the program was built
+/// from.
+DefaultPlaces default_places(const std::filesystem::path& directory);
 
 /// The directory of the running program.
 std::filesystem::path program_directory();

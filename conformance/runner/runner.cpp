@@ -60,7 +60,7 @@ class PlatformRun {
     if (!stop_reason_.empty()) return not_run();
     if (!driver_ && !start()) return not_run();
     if (!introduced_) {
-      const Reply hello = driver_->introduce();
+      const Reply hello = driver_->introduce(options_.start);
       if (hello.answer != Answer::kOk) return failed_start(hello);
       introduced_ = true;
       failed_starts_ = 0;

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <functional>
 
-#include "hex.h"
 #include "input_error.h"
 #include "schema.h"
+#include "sha256.h"
 
 namespace smx::conformance {
 namespace fs = std::filesystem;
