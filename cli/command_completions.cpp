@@ -80,7 +80,7 @@ _smx() {{
   COMPREPLY=()
   case $current in
     -* | '') mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current") ;;
-    *) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -f -- "$current") ;;
+    *) mapfile -t COMPREPLY < <(compgen -f -W "$words" -- "$current") ;;
   esac
 }}
 complete -o filenames -F _smx smx

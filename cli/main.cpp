@@ -5,6 +5,8 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "action.h"
 #include "command_completions.h"
@@ -48,6 +50,16 @@ int report(ExitCode code, std::string line) {
   return static_cast<int>(code);
 }
 
+/// CLI11 names a missing subcommand, not the word that stands in its place.
+std::string line_of(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  const bool subcommand = std::string_view(error.what()).starts_with("A subcommand");
+  const std::string what = subcommand && !unknown.empty()
+                               ? fmt::format("no such command: {}", unknown.front())
+                               : std::string(error.what());
+  return fmt::format("{} (see smx --help)", what);
+}
+
 int run(int argc, char** argv) {
   smx::cli::Action action;
   smx::InitOptions init;
@@ -67,7 +79,7 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    return report(ExitCode::bad_input, fmt::format("{} (see smx --help)", error.what()));
+    return report(ExitCode::bad_input, line_of(app, error));
   }
   if (action.needs_core) smx::cli::take(smx::init(init), "start");
   const ExitCode code = action.run();

@@ -36,9 +36,11 @@ class SmxTest(unittest.TestCase):
     """A test with a scratch directory, in which every smx runs."""
 
     maxDiff = None
+    # Where scratch directories are made; None is the system's choice.
+    scratch_parent = None
 
     def setUp(self):
-        scratch = tempfile.TemporaryDirectory(prefix="smx-test-")
+        scratch = tempfile.TemporaryDirectory(prefix="smx-test-", dir=self.scratch_parent)
         self.addCleanup(scratch.cleanup)
         self.dir = scratch.name
 
@@ -61,9 +63,13 @@ class SmxTest(unittest.TestCase):
                 if name in os.environ}
         return {**kept, "HOME": self.dir, "LC_ALL": "C.UTF-8", **more}
 
-    def smx(self, *arguments, stdin=b"", env=None):
-        done = subprocess.run([SMX, *arguments], input=stdin, cwd=self.dir, capture_output=True,
-                              env=env or self.environment(), timeout=120, check=False)
+    def smx(self, *arguments, stdin=b"", env=None, stdout=None):
+        """Runs smx. `stdout` is a file to write to instead of keeping the output."""
+        with open(stdout or os.devnull, "wb") as file:
+            done = subprocess.run([SMX, *arguments], input=stdin, cwd=self.dir,
+                                  stdout=file if stdout else subprocess.PIPE,
+                                  stderr=subprocess.PIPE, env=env or self.environment(),
+                                  timeout=120, check=False)
         return Finished(done.returncode, done.stdout, done.stderr.decode())
 
     def ok(self, *arguments, stdin=b"", env=None):
@@ -72,9 +78,9 @@ class SmxTest(unittest.TestCase):
         self.assertEqual(done.code, OK, done.err)
         return done
 
-    def refuses(self, code, *arguments, says=(), stdin=b"", env=None):
+    def refuses(self, code, *arguments, says=(), stdin=b"", env=None, stdout=None):
         """Runs smx, which has to end with this code and one error line that says all this."""
-        done = self.smx(*arguments, stdin=stdin, env=env)
+        done = self.smx(*arguments, stdin=stdin, env=env, stdout=stdout)
         self.assertEqual(done.code, code, (arguments, done.out, done.err))
         errors = [line for line in done.err.splitlines() if line.startswith("smx: error: ")]
         self.assertEqual(len(errors), 1, done.err)
