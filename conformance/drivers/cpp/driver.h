@@ -50,8 +50,8 @@ using Op = Json (*)(const Members& request, Handles& handles);
 /// `random` the generator stays in use.
 class Injection {
  public:
-  /// Reads the members; throws RequestFault.
-  explicit Injection(const Members& request);
+  /// Reads the draws that the op can reach; throws RequestFault, also for any other.
+  Injection(const Members& request, std::initializer_list<std::string_view> draws);
   /// Checks the lengths; throws Rejected{malformed}.
   void check_lengths() const;
   void apply(Entropy& entropy) const;

@@ -18,10 +18,11 @@ constexpr DrawField kFields[] = {
 
 }  // namespace
 
-Injection::Injection(const Members& request) {
+Injection::Injection(const Members& request, std::initializer_list<std::string_view> draws) {
   if (!request.has("random")) return;
   given_ = true;
   const Members random = request.object("random");
+  random.allow_only(draws);
   for (const DrawField& field : kFields) {
     if (random.has(field.name)) values_.emplace(field.draw, random.bytes(field.name));
   }

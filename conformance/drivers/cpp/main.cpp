@@ -24,6 +24,7 @@ const Op* find_op(const std::string& name) {
 }
 
 Json hello(const Members& request) {
+  request.allow_only({"protocol"});
   if (request.number("protocol", kMaxNumber) != 1) throw RequestFault("protocol is not 1");
   Json names = Json::array({"hello", "case.begin", "case.end", "bye"});
   for (const auto* ops : {&primitive_ops(), &session_ops(), &device_ops()}) {
@@ -42,14 +43,15 @@ Json hello(const Members& request) {
 Json run_op(const std::string& name, const Members& request, Handles& handles) {
   if (name == "hello") return hello(request);
   if (name == "case.begin") {
-    static_cast<void>(request.text("case"));
+    request.allow_only({"case"});
+    static_cast<void>(request.name("case"));
     return Json::object();
   }
-  if (name == "case.end") {
+  if (name == "case.end" || name == "bye") {
+    request.allow_only({});
     handles = {};
     return Json::object();
   }
-  if (name == "bye") return Json::object();
   const Op* op = find_op(name);
   return (*op)(request, handles);
 }
@@ -95,7 +97,9 @@ Json answer_line(const std::string& line, Handles& handles, bool& done) {
   if (line.size() > kMaxLine) return unreadable("the line is over 1 MiB");
   const Json request = Json::parse(line, nullptr, false);
   if (request.is_discarded() || !request.is_object()) return unreadable("no JSON object");
-  if (!request.contains("id") || request.at("id").is_null()) return unreadable("no id");
+  const auto id = request.find("id");
+  if (id == request.end() || !(id->is_string() || id->is_number_integer()))
+    return unreadable("no id that is a string or an integer");
   return answer(request, handles, done);
 }
 

@@ -8,14 +8,14 @@ namespace smx::driver {
 namespace {
 
 DeviceHandle& device_of(const Members& in, Handles& handles) {
-  const auto device = handles.devices.find(in.text("device"));
+  const auto device = handles.devices.find(in.name("device"));
   if (device == handles.devices.end()) throw RequestFault("device is no known handle");
   return device->second;
 }
 
 /// The label of a peer: any text, within the device's bound.
 std::string label_of(const Members& in) {
-  std::string label = in.text("peer");
+  std::string label = in.name("peer");
   if (label.size() > limits::kMaxLabelSize) throw RequestFault("peer is over 255 bytes");
   return label;
 }
@@ -70,13 +70,20 @@ DeviceMaterial draw_material(Store& store, std::uint64_t one_time_prekeys) {
 }
 
 Json op_new(const Members& in, Handles& handles) {
-  const std::string name = in.text("device");
+  in.allow_only({"device", "now", "random", "one_time_prekey_count"});
+  const std::string name = in.name("device");
   std::optional<std::uint64_t> now;
   if (in.has("now")) now = in.number("now", kMaxNumber);
+  // Beside `random` a count is ignored, but it must be one.
+  std::uint64_t count = 0;
+  if (!in.has("random") || in.has("one_time_prekey_count"))
+    count = in.number("one_time_prekey_count", kMaxNumber);
   DeviceHandle handle{std::make_unique<CaseStore>(), nullptr};
   DeviceMaterial material;
   if (in.has("random")) {
     const Members random = in.object("random");
+    random.allow_only(
+        {"identity_private", "signing_private", "signed_prekeys", "one_time_prekeys"});
     const Bytes identity_private = random.bytes("identity_private");
     const Bytes signing_private = random.bytes("signing_private");
     const auto signed_prekeys = read_prekeys(random, "signed_prekeys");
@@ -87,7 +94,7 @@ Json op_new(const Members& in, Handles& handles) {
     material.signed_prekeys = materials_of(signed_prekeys);
     material.one_time_prekeys = materials_of(one_time_prekeys);
   } else {
-    material = draw_material(*handle.store, in.number("one_time_prekey_count", kMaxNumber));
+    material = draw_material(*handle.store, count);
   }
   handle.core = unwrap(DeviceAccess::Core::create(*handle.store, std::move(material), now));
   const DeviceState& state = handle.core->state();
@@ -114,12 +121,13 @@ Bundle bundle_for_sending(const RawBundle& raw, const DeviceState& state) {
 }
 
 Json op_send(const Members& in, Handles& handles) {
+  in.allow_only({"device", "peer", "plaintext", "bundle", "random"});
   DeviceAccess::Core& core = *device_of(in, handles).core;
   const std::string label = label_of(in);
   const Bytes plaintext = in.bytes("plaintext");
   std::optional<RawBundle> raw_bundle;
   if (in.has("bundle")) raw_bundle = read_bundle(in.object("bundle"));
-  const Injection injection(in);
+  const Injection injection(in, {"ek_private", "ratchet_private", "nonce"});
   if (raw_bundle) check_bundle_lengths(*raw_bundle);
   injection.check_lengths();
   injection.apply(core.entropy());
@@ -130,11 +138,12 @@ Json op_send(const Members& in, Handles& handles) {
 }
 
 Json op_receive(const Members& in, Handles& handles) {
+  in.allow_only({"device", "peer", "sender", "envelope", "random"});
   DeviceAccess::Core& core = *device_of(in, handles).core;
   const std::string label = label_of(in);
   const RawKeys raw_sender = read_keys(in.object("sender"));
   const Bytes envelope = in.bytes("envelope");
-  const Injection injection(in);
+  const Injection injection(in, {"ratchet_private"});
   const DeviceKeys sender = keys_of(raw_sender);
   injection.check_lengths();
   injection.apply(core.entropy());
@@ -143,12 +152,13 @@ Json op_receive(const Members& in, Handles& handles) {
 }
 
 Json op_restart(const Members& in, Handles& handles) {
+  in.allow_only({"device", "peer", "bundle", "plaintext", "now", "random"});
   DeviceAccess::Core& core = *device_of(in, handles).core;
   const std::string label = label_of(in);
   const RawBundle raw_bundle = read_bundle(in.object("bundle"));
   const Bytes plaintext = in.bytes("plaintext");
   const std::uint64_t now = in.number("now", kMaxNumber);
-  const Injection injection(in);
+  const Injection injection(in, {"ek_private", "ratchet_private", "nonce"});
   check_bundle_lengths(raw_bundle);
   injection.check_lengths();
   injection.apply(core.entropy());
@@ -157,6 +167,7 @@ Json op_restart(const Members& in, Handles& handles) {
 }
 
 Json op_rotate(const Members& in, Handles& handles) {
+  in.allow_only({"device", "now", "random"});
   DeviceAccess::Core& core = *device_of(in, handles).core;
   const std::uint64_t now = in.number("now", kMaxNumber);
   if (!in.has("random")) {
@@ -169,14 +180,23 @@ Json op_rotate(const Members& in, Handles& handles) {
 }
 
 Json op_replenish(const Members& in, Handles& handles) {
+  in.allow_only({"device", "random", "count"});
   DeviceAccess::Core& core = *device_of(in, handles).core;
-  std::vector<PrekeyMaterial> materials =
-      in.has("random") ? materials_of(read_prekeys(in.object("random"), "one_time_prekeys"))
-                       : draw_prekeys(core, in.number("count", kMaxNumber));
+  std::uint64_t count = 0;
+  if (!in.has("random") || in.has("count")) count = in.number("count", kMaxNumber);
+  std::vector<PrekeyMaterial> materials;
+  if (in.has("random")) {
+    const Members random = in.object("random");
+    random.allow_only({"one_time_prekeys"});
+    materials = materials_of(read_prekeys(random, "one_time_prekeys"));
+  } else {
+    materials = draw_prekeys(core, count);
+  }
   return {{"one_time_prekeys", published(unwrap(core.replenish(std::move(materials))))}};
 }
 
 Json op_purge(const Members& in, Handles& handles) {
+  in.allow_only({"device", "now"});
   DeviceAccess::Core& core = *device_of(in, handles).core;
   unwrap(core.purge(in.number("now", kMaxNumber)));
   return Json::object();
@@ -192,6 +212,7 @@ Digest digest_of(const DeviceState& state) {
 }
 
 Json op_state(const Members& in, Handles& handles) {
+  in.allow_only({"device"});
   const DeviceState& state = device_of(in, handles).core->state();
   Json one_time_prekeys = Json::array();
   for (const OneTimePrekeyEntry* entry : in_order(state.one_time_prekeys))

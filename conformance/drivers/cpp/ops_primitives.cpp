@@ -14,6 +14,7 @@ namespace {
 constexpr int kFlagOneTimePrekey = 1;
 
 Json op_x25519(const Members& in, Handles&) {
+  in.allow_only({"private_key", "public_key"});
   const Bytes private_key = in.bytes("private_key");
   const Bytes public_key = in.bytes("public_key");
   const auto shared = unwrap(
@@ -22,6 +23,7 @@ Json op_x25519(const Members& in, Handles&) {
 }
 
 Json op_ed25519_sign(const Members& in, Handles&) {
+  in.allow_only({"private_key", "message"});
   const Bytes private_key = in.bytes("private_key");
   const Bytes message = in.bytes("message");
   const auto seed = secret_of<Ed25519PrivateKey>(private_key);
@@ -29,6 +31,7 @@ Json op_ed25519_sign(const Members& in, Handles&) {
 }
 
 Json op_ed25519_verify(const Members& in, Handles&) {
+  in.allow_only({"public_key", "message", "signature"});
   const Bytes public_key = in.bytes("public_key");
   const Bytes message = in.bytes("message");
   const Bytes signature = in.bytes("signature");
@@ -38,6 +41,7 @@ Json op_ed25519_verify(const Members& in, Handles&) {
 }
 
 Json op_hkdf(const Members& in, Handles&) {
+  in.allow_only({"salt", "ikm", "info", "length"});
   const Bytes salt = in.bytes("salt");
   const Bytes ikm = in.bytes("ikm");
   const Bytes info = in.bytes("info");
@@ -47,6 +51,7 @@ Json op_hkdf(const Members& in, Handles&) {
 }
 
 Json op_hmac(const Members& in, Handles&) {
+  in.allow_only({"key", "message"});
   const Bytes key = in.bytes("key");
   const Bytes message = in.bytes("message");
   Digest tag;
@@ -55,6 +60,7 @@ Json op_hmac(const Members& in, Handles&) {
 }
 
 Json op_seal(const Members& in, Handles&) {
+  in.allow_only({"key", "nonce", "plaintext", "aad"});
   const Bytes key = in.bytes("key");
   const Bytes nonce = in.bytes("nonce");
   const Bytes plaintext = in.bytes("plaintext");
@@ -66,6 +72,7 @@ Json op_seal(const Members& in, Handles&) {
 }
 
 Json op_open(const Members& in, Handles&) {
+  in.allow_only({"key", "nonce", "ciphertext", "aad"});
   const Bytes key = in.bytes("key");
   const Bytes nonce = in.bytes("nonce");
   const Bytes ciphertext = in.bytes("ciphertext");
@@ -79,6 +86,7 @@ Json op_open(const Members& in, Handles&) {
 }
 
 Json op_spk_sign(const Members& in, Handles&) {
+  in.allow_only({"signing_private", "identity_key", "public_key", "key_id"});
   const Bytes signing_private = in.bytes("signing_private");
   const Bytes identity_key = in.bytes("identity_key");
   const Bytes public_key = in.bytes("public_key");
@@ -91,6 +99,7 @@ Json op_spk_sign(const Members& in, Handles&) {
 }
 
 Json op_spk_verify(const Members& in, Handles&) {
+  in.allow_only({"signing_key", "identity_key", "public_key", "key_id", "signature"});
   const Bytes signing_key = in.bytes("signing_key");
   const Bytes identity_key = in.bytes("identity_key");
   const Bytes public_key = in.bytes("public_key");
@@ -106,6 +115,7 @@ Json op_spk_verify(const Members& in, Handles&) {
 }
 
 Json op_smx1_parse(const Members& in, Handles&) {
+  in.allow_only({"envelope"});
   const Bytes envelope = in.bytes("envelope");
   const Smx1 decoded = unwrap(decode_smx1(envelope));
   const auto& one_time_prekey = decoded.header.one_time_prekey_id;
@@ -118,6 +128,7 @@ Json op_smx1_parse(const Members& in, Handles&) {
 }
 
 Json op_drv1_parse(const Members& in, Handles&) {
+  in.allow_only({"frame"});
   const Bytes frame = in.bytes("frame");
   const Frame decoded = unwrap(decode_frame(frame));
   return {{"flags", 0},

@@ -22,7 +22,7 @@ LocalKeys local_keys(const Bytes& identity_private, const Bytes& signing_private
 }
 
 Session& session_of(const Members& in, Handles& handles) {
-  const auto session = handles.sessions.find(in.text("session"));
+  const auto session = handles.sessions.find(in.name("session"));
   if (session == handles.sessions.end()) throw RequestFault("session is no known handle");
   return session->second;
 }
@@ -33,12 +33,14 @@ void take(Session& session, RatchetChange change) {
 }
 
 Json op_initiate(const Members& in, Handles& handles) {
-  const std::string name = in.text("session");
+  in.allow_only(
+      {"session", "identity_private", "signing_private", "bundle", "plaintext", "random"});
+  const std::string name = in.name("session");
   const Bytes identity_private = in.bytes("identity_private");
   const Bytes signing_private = in.bytes("signing_private");
   const RawBundle raw_bundle = read_bundle(in.object("bundle"));
   const Bytes plaintext = in.bytes("plaintext");
-  const Injection injection(in);
+  const Injection injection(in, {"ek_private", "ratchet_private", "nonce"});
 
   const LocalKeys keys = local_keys(identity_private, signing_private);
   check_bundle_lengths(raw_bundle);
@@ -84,14 +86,16 @@ const X25519PrivateKey& find_prekey(const std::vector<NamedPrekey>& prekeys, con
 }
 
 Json op_respond(const Members& in, Handles& handles) {
-  const std::string name = in.text("session");
+  in.allow_only({"session", "identity_private", "signing_private", "signed_prekeys",
+                 "one_time_prekeys", "sender", "envelope", "random"});
+  const std::string name = in.name("session");
   const Bytes identity_private = in.bytes("identity_private");
   const Bytes signing_private = in.bytes("signing_private");
   const auto raw_signed = read_prekeys(in, "signed_prekeys");
   const auto raw_one_time = read_prekeys(in, "one_time_prekeys");
   const RawKeys raw_sender = read_keys(in.object("sender"));
   const Bytes envelope = in.bytes("envelope");
-  const Injection injection(in);
+  const Injection injection(in, {"ratchet_private"});
 
   const LocalKeys keys = local_keys(identity_private, signing_private);
   check_prekey_lengths(raw_signed);
@@ -122,7 +126,9 @@ Json op_respond(const Members& in, Handles& handles) {
 }
 
 Json op_init(const Members& in, Handles& handles) {
-  const std::string name = in.text("session");
+  in.allow_only(
+      {"session", "role", "root_key", "ad", "ratchet_private", "remote_ratchet_key", "ns"});
+  const std::string name = in.name("session");
   const std::string role = in.text("role");
   const Bytes root_key = in.bytes("root_key");
   const Bytes ad = in.bytes("ad");
@@ -154,6 +160,7 @@ Json op_init(const Members& in, Handles& handles) {
 }
 
 Json op_encrypt(const Members& in, Handles& handles) {
+  in.allow_only({"session", "plaintext"});
   Session& session = session_of(in, handles);
   const Bytes plaintext = in.bytes("plaintext");
   SealedFrame sealed = unwrap(session.ratchet.encrypt(session.ad, plaintext));
@@ -162,9 +169,10 @@ Json op_encrypt(const Members& in, Handles& handles) {
 }
 
 Json op_decrypt(const Members& in, Handles& handles) {
+  in.allow_only({"session", "frame", "random"});
   Session& session = session_of(in, handles);
   const Bytes frame = in.bytes("frame");
-  const Injection injection(in);
+  const Injection injection(in, {"ratchet_private"});
   injection.check_lengths();
   Entropy entropy;
   injection.apply(entropy);
@@ -179,6 +187,7 @@ const X25519PublicKey& key_of_chain(const RatchetHead& head, std::uint32_t chain
 }
 
 Json op_state(const Members& in, Handles& handles) {
+  in.allow_only({"session"});
   const Session& session = session_of(in, handles);
   const RatchetHead& head = session.ratchet.head();
   Json skipped = Json::array();

@@ -1,5 +1,8 @@
 #include "request.h"
 
+#include <algorithm>
+#include <array>
+
 #include "bytes/hex.h"
 
 namespace smx::driver {
@@ -29,6 +32,21 @@ std::string Members::text(const char* name) const {
   const Json& member = require(name);
   if (!member.is_string()) throw fault(name, "is no string");
   return member.get<std::string>();
+}
+
+std::string Members::name(const char* name) const {
+  std::string value = text(name);
+  if (value.empty()) throw fault(name, "is empty");
+  return value;
+}
+
+void Members::allow_only(std::initializer_list<std::string_view> names) const {
+  constexpr std::array<std::string_view, 3> kOfEveryOp = {"id", "op", "want_trace"};
+  for (const auto& [key, value] : object_->items()) {
+    const bool framing = path_.empty() && std::ranges::find(kOfEveryOp, key) != kOfEveryOp.end();
+    if (!framing && std::ranges::find(names, key) == names.end())
+      throw fault(key.c_str(), "is no member of this op");
+  }
 }
 
 Bytes Members::bytes(const char* name) const {
@@ -65,6 +83,7 @@ std::vector<Members> Members::objects(const char* name) const {
 }
 
 RawPrekey read_prekey(const Members& members) {
+  members.allow_only({"key_id", "private_key"});
   return {members.bytes("key_id"), members.bytes("private_key")};
 }
 
@@ -75,16 +94,19 @@ std::vector<RawPrekey> read_prekeys(const Members& parent, const char* name) {
 }
 
 RawBundle read_bundle(const Members& members) {
+  members.allow_only({"identity_key", "signing_key", "signed_prekey", "one_time_prekey"});
   RawBundle out;
   out.identity_key = members.bytes("identity_key");
   out.signing_key = members.bytes("signing_key");
   const Members signed_prekey = members.object("signed_prekey");
+  signed_prekey.allow_only({"key_id", "public_key", "signature"});
   out.spk_key_id = signed_prekey.bytes("key_id");
   out.spk_public_key = signed_prekey.bytes("public_key");
   out.spk_signature = signed_prekey.bytes("signature");
   out.has_one_time_prekey = members.has("one_time_prekey");
   if (out.has_one_time_prekey) {
     const Members one_time_prekey = members.object("one_time_prekey");
+    one_time_prekey.allow_only({"key_id", "public_key"});
     out.opk_key_id = one_time_prekey.bytes("key_id");
     out.opk_public_key = one_time_prekey.bytes("public_key");
   }
@@ -92,6 +114,7 @@ RawBundle read_bundle(const Members& members) {
 }
 
 RawKeys read_keys(const Members& members) {
+  members.allow_only({"identity_key", "signing_key"});
   return {members.bytes("identity_key"), members.bytes("signing_key")};
 }
 

@@ -3,9 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/secret_types.h"
@@ -35,7 +37,11 @@ class Members {
  public:
   explicit Members(const Json& object, std::string path = "");
 
+  /// Refuses every member but these; at the top level id, op and want_trace belong to all ops.
+  void allow_only(std::initializer_list<std::string_view> names) const;
   [[nodiscard]] std::string text(const char* name) const;
+  /// A text that names something: a handle, a label, a case. Never empty.
+  [[nodiscard]] std::string name(const char* name) const;
   [[nodiscard]] Bytes bytes(const char* name) const;
   [[nodiscard]] std::uint64_t number(const char* name, std::uint64_t max) const;
   [[nodiscard]] bool flag_or_false(const char* name) const;
