@@ -50,6 +50,8 @@ def cited_in_text(check, prefixes):
     """Everything that looks like a clause id, in brackets or in a comment's words."""
     pattern = re.compile(rf"\b(?:{'|'.join(sorted(prefixes))})-\d{{2,3}}\b(?!-)")
     for name in check.files(suffixes=TEXT):
+        if name.startswith("ci/checks/tests/"):
+            continue  # holds planted faults
         text = check.read(name)
         for match in pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
@@ -67,7 +69,7 @@ def run(check):
     for name, line, clause in [*cited_in_vectors(check), *cited_in_text(check, prefixes)]:
         if clause not in clauses:
             check.fail(name, line, f"cites {clause}, which docs/spec does not define")
-        elif name.startswith("vectors/") or (TESTS.search(name) and not name.startswith("ci/")):
+        elif name.startswith("vectors/") or TESTS.search(name):
             tested.add(clause)
     binding = {clause for clause, (_, _, text) in clauses.items() if BINDS.search(text)}
     for clause in sorted(binding - tested - set(listed)):
