@@ -73,9 +73,11 @@ Result<std::unique_ptr<Device::Core>> Device::Core::create(Store& store, DeviceM
   std::vector<RecordChange> changes;
   for (Record& record : records_of(state))
     changes.push_back({std::move(record.id), std::move(record.value)});
-  SMX_TRY(store.commit(state.generation, changes));
-  ++state.generation;
-  return std::make_unique<Core>(store, std::move(state));
+  // Nothing may fail once the store has said yes.
+  auto core = std::make_unique<Core>(store, std::move(state));
+  SMX_TRY(store.commit(core->state_.generation, changes));
+  ++core->state_.generation;
+  return core;
 }
 
 Result<std::unique_ptr<Device::Core>> Device::Core::open(Store& store) {
