@@ -135,7 +135,7 @@ TEST(DoubleRatchet, CarriesTheEmptyAndTheLongestPlaintext) {
   EXPECT_EQ(must(pair.bob.receive(frame)), longest);
   const Bytes before = pair.alice.state();
   EXPECT_EQ(error_of(pair.alice.try_send(longest + "x")), Error::too_large);
-  EXPECT_EQ(pair.alice.state(), before);
+  EXPECT_TRUE(pair.alice.state() == before);
 }
 
 // [DR-24] no_sending_chain before too_large before chain_exhausted, and none changes anything.
@@ -145,7 +145,7 @@ TEST(DoubleRatchet, NamesTheErrorsOfSendingInTheirOrder) {
   const Bytes before = pair.bob.state();
   EXPECT_EQ(error_of(pair.bob.try_send("reply before receipt")), Error::no_sending_chain);
   EXPECT_EQ(error_of(pair.bob.try_send(too_long)), Error::no_sending_chain);
-  EXPECT_EQ(pair.bob.state(), before);
+  EXPECT_TRUE(pair.bob.state() == before);
   pair.alice.ratchet().set_sent_for_test(limits::kMaxChainLength);
   EXPECT_EQ(error_of(pair.alice.try_send(too_long)), Error::too_large);
   EXPECT_EQ(error_of(pair.alice.try_send("")), Error::chain_exhausted);
@@ -160,7 +160,7 @@ TEST(DoubleRatchet, EndsAChain) {
   EXPECT_EQ(header_of(pair.alice.send("last")).number, limits::kMaxChainLength - 1);
   const Bytes before = pair.alice.state();
   EXPECT_EQ(error_of(pair.alice.try_send("over")), Error::chain_exhausted);
-  EXPECT_EQ(pair.alice.state(), before);
+  EXPECT_TRUE(pair.alice.state() == before);
   // A turn begins a chain afresh; its PN, a count, is the number of frames sent.
   must(pair.alice.receive(pair.bob.send("turn")));
   const Bytes frame = pair.alice.send("again");
@@ -192,7 +192,7 @@ TEST(DoubleRatchet, SurvivesAFailingDraw) {
   pair.bob.entropy().inject_only();
   const Bytes before = pair.bob.state();
   EXPECT_EQ(error_of(pair.bob.receive(frame)), Error::random_failed);
-  EXPECT_EQ(pair.bob.state(), before);
+  EXPECT_TRUE(pair.bob.state() == before);
   pair.bob.entropy().clear_injected();
   EXPECT_EQ(must(pair.bob.receive(frame)), "needs a fresh pair");
 }

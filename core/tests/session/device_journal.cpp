@@ -49,7 +49,7 @@ TEST_F(Journal, RepeatsWhatWasSent) {
     EXPECT_EQ(again.delivery, Delivery::repeated);
     EXPECT_EQ(again.envelope, sent.envelope);
     EXPECT_EQ(again.peer, bob.keys());
-    EXPECT_EQ(alice.encoding(), before);
+    EXPECT_TRUE(alice.encoding() == before);
     EXPECT_EQ(alice.store.attempts(), attempts);
     alice.reopen();
   }
@@ -67,7 +67,7 @@ TEST_F(Journal, RepeatsWhatWasReceived) {
   const Received again = must(receive(envelope, "id-1"));
   EXPECT_EQ(again.delivery, Delivery::repeated);
   EXPECT_EQ(to_text(again.plaintext.reveal()), "words");
-  EXPECT_EQ(bob.encoding(), before);
+  EXPECT_TRUE(bob.encoding() == before);
   const Sent sent = must(bob.try_send(alice, "reply", {.bundle = nullptr, .delivery_id = "id-1"}));
   EXPECT_EQ(sent.delivery, Delivery::fresh);
   alice.receive(bob, sent.envelope);

@@ -221,7 +221,7 @@ TEST_F(Failures, AreNotPartOfTheState) {
   const auto before = alice.encoding();
   for (int i = 0; i < 3; ++i) EXPECT_EQ(alice.refusal(bob, forged()), Error::decryption_failed);
   EXPECT_EQ(count(), 3u);
-  EXPECT_EQ(alice.encoding(), before);
+  EXPECT_TRUE(alice.encoding() == before);
   alice.reopen();
   EXPECT_EQ(count(), 0u);
 }

@@ -53,7 +53,7 @@ struct LoadedState : testing::Test {
 // [STO-09] Loading gives the state that was stored.
 TEST_F(LoadedState, IsTheLiveState) {
   const DeviceState loaded = must(load());
-  EXPECT_EQ(encoding_of(loaded), bob.encoding());
+  EXPECT_TRUE(encoding_of(loaded) == bob.encoding());
   EXPECT_EQ(loaded.generation, bob.state().generation);
   EXPECT_EQ(loaded.published_prekey().key_id, key_id("spk 2"));
   EXPECT_EQ(loaded.highest_now, 1'000'300u);
@@ -226,7 +226,7 @@ TEST_F(LoadedState, SurvivesEveryFlippedBit) {
       const Result<DeviceState> loaded = load();
       if (loaded) {
         ++accepted;
-        EXPECT_EQ(encoding_of(*loaded), bob.store.records()) << id << " byte " << at;
+        EXPECT_TRUE(encoding_of(*loaded) == bob.store.records()) << id << " byte " << at;
       } else {
         EXPECT_TRUE(loaded.error() == Error::state_unreadable ||
                     loaded.error() == Error::state_too_new)
@@ -260,7 +260,7 @@ TEST_F(LoadedState, WorksOnWhateverItAccepted) {
       static_cast<void>((*core)->purge(1'000'400));
       static_cast<void>((*core)->purge(1'000'400 + limits::kArchivedSessionLifetime));
       const auto left = encoding_of((*core)->state());
-      EXPECT_EQ(encoding_of(must(load_device_state(must(damaged.load())))), left);
+      EXPECT_TRUE(encoding_of(must(load_device_state(must(damaged.load())))) == left);
     }
   }
 }

@@ -40,16 +40,20 @@ class ScriptedStore : public Store {
     if (answer == Answer::refuse) return fail(Error::storage_failed);
     if (answer == Answer::lose_race) ++generation_;
     if (expected_generation != generation_) return fail(Error::stale_state);
-    last_ids_.clear();
+    // Beside the old records, so that running out of memory half way changes nothing.
+    std::map<std::string, Bytes> next = records_;
+    std::vector<std::string> ids;
     for (const RecordChange& change : changes) {
-      last_ids_.push_back(change.id);
+      ids.push_back(change.id);
       if (change.value) {
         const ByteView value = change.value->reveal();
-        records_.insert_or_assign(change.id, Bytes(value.begin(), value.end()));
+        next.insert_or_assign(change.id, Bytes(value.begin(), value.end()));
       } else {
-        records_.erase(change.id);
+        next.erase(change.id);
       }
     }
+    records_.swap(next);
+    last_ids_.swap(ids);
     ++generation_;
     if (answer == Answer::write_and_fail) return fail(Error::storage_failed);
     return {};
