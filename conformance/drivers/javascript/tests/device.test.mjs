@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { Client, testKey, TestDevice, toHex } from './client.mjs';
-import { broken, withKey } from './ratchet_pair.mjs';
+import { broken, withKey, withPn } from './ratchet_pair.mjs';
 
 const isEnvelope = (hex) => hex.startsWith('534d5831');
 const isFrame = (hex) => hex.startsWith('44525631');
@@ -215,6 +215,21 @@ test('the session that knows the key is tried, else all [SES-12], [SES-13], [SES
   const digest = a.state.digest;
   a.rejects('low_order_point', b, withKey(old[1], kZero));
   assert.equal(a.state.digest, digest);
+});
+
+test('the error is that of the first session tried, not of a later one [SES-15]', () => {
+  const { a, b } = two({ a: { opkIds: ['a one'] } });
+  a.send('b', 'never answered', { bundle: b.bundle(0) });
+  const fromB = b.send('a', 'crossed', { bundle: a.bundle(0) });
+  a.receive(b, fromB);
+  // A new key with PN 2002. The active session has a receiving chain and counts PN; the archived one
+  // has none, does not examine PN and fails to open.
+  const frame = withPn(withKey(a.send('b', 'x'), b.pair.identity_key), 2002);
+  const reply = a.client.ask('device.receive', { ...a.receiveRequest(b, frame), want_trace: true });
+  assert.deepEqual(reply.reject, { reason: 'too_many_skipped' });
+  assert.equal(reply.trace.length, 10, 'the archived session was tried');
+  a.rejects('too_many_skipped', b, frame);
+  a.rejects('decryption_failed', b, withPn(frame, 2001));
 });
 
 test('labels point to the pair last given, and only successes move them [KEY-15], [KEY-16]', () => {
