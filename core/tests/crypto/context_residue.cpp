@@ -5,6 +5,7 @@
 
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <string>
 
@@ -46,11 +47,17 @@ class Needle {
 
  private:
   [[nodiscard]] int count_in(ByteView memory) const {
+    return count_in(memory, veiled_) + count_in(memory, veiled_swapped_);
+  }
+
+  static int count_in(ByteView memory, const std::array<std::uint8_t, 32>& veiled) {
     int count = 0;
-    for (std::size_t at = 0; at + 32 <= memory.size(); ++at) {
-      if (matches(memory.data() + at, veiled_) || matches(memory.data() + at, veiled_swapped_)) {
-        ++count;
-      }
+    while (memory.size() >= 32) {
+      const void* first = std::memchr(memory.data(), veiled[0] ^ kVeil, memory.size() - 31);
+      if (first == nullptr) return count;
+      const auto* at = static_cast<const std::uint8_t*>(first);
+      count += matches(at, veiled) ? 1 : 0;
+      memory = memory.subspan(static_cast<std::size_t>(at - memory.data()) + 1);
     }
     return count;
   }
