@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fstream>
 #include <memory>
+#include <set>
 
 #include "failure.h"
 #include "runner/child_guard.h"
@@ -16,6 +17,7 @@
 #include "runner/input_error.h"
 #include "runner/json_report.h"
 #include "runner/junit_report.h"
+#include "runner/known_failures.h"
 #include "runner/places.h"
 #include "runner/runner.h"
 #include "runner/terminal.h"
@@ -112,10 +114,9 @@ void write_reports(const fs::path& directory, const std::string& json, const Run
   write_file(directory / "junit.xml", junit_report(report));
 }
 
-RunPlan plan_of(const RunArguments& arguments) {
+RunPlan plan_of(const RunArguments& arguments, VectorSet set) {
   RunPlan plan;
   plan.platforms = chosen_platforms(arguments);
-  VectorSet set = read_vector_set(vectors_directory(arguments.vectors));
   plan.manifest_sha256 = set.manifest_sha256;
   plan.files = chosen_files(std::move(set.files), arguments.filters);
   if (plan.files.empty()) throw InputError("--filter: no case has such an id");
@@ -124,7 +125,14 @@ RunPlan plan_of(const RunArguments& arguments) {
 
 int run_command(const RunArguments& arguments) {
   end_children_on_signals();
-  const RunPlan plan = plan_of(arguments);
+  VectorSet set = read_vector_set(vectors_directory(arguments.vectors));
+  std::set<std::string> all_ids;
+  for (const VectorFile& file : set.files) {
+    for (const Case& test : file.cases) all_ids.insert(test.id);
+  }
+  std::vector<KnownFailure> known;
+  if (!arguments.known_failures.empty()) known = read_known_failures(arguments.known_failures);
+  const RunPlan plan = plan_of(arguments, std::move(set));
   RunOptions options;
   options.timeout = std::chrono::milliseconds(arguments.timeout_ms * arguments.slow);
   // A driver's start may include that of a virtual machine.
@@ -139,7 +147,7 @@ int run_command(const RunArguments& arguments) {
   info.vectors = vectors_directory(arguments.vectors).string();
   const auto start = std::chrono::steady_clock::now();
   ProgressLine line(stderr);
-  const RunReport report = run(
+  RunReport report = run(
       plan, options,
       [](const Platform& platform) { return std::make_unique<DriverProcess>(platform.command); },
       [&line](const std::string& platform, std::size_t done, std::size_t planned,
@@ -148,6 +156,8 @@ int run_command(const RunArguments& arguments) {
   info.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
 
+  apply_known_failures(report, known, all_ids,
+                       std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
   const VerdictRules rules{arguments.allow_unsupported, !arguments.platform_names.empty()};
   const ExitStatus status = exit_status(report, rules);
   const std::string json = json_report(report, plan.files, status, info).dump(2) + "\n";
@@ -251,6 +261,9 @@ void add_run(CLI::App& group, Action& action) {
   run->add_flag("--no-twins", arguments->no_twins, "Leave out the repaired twins of negatives");
   run->add_flag("--allow-unsupported", arguments->allow_unsupported,
                 "Cases that need what hello did not announce do not fail the run");
+  run->add_option("--known-failures", arguments->known_failures,
+                  "Accepted failures (JSON): they run, and only exactly they are excused")
+      ->type_name("FILE");
   run->add_flag("--json", arguments->json, "Write the JSON report to standard output");
   run->add_option("--report-dir", arguments->report_dir,
                   "Write report.json and junit.xml into this directory")

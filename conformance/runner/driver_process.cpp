@@ -158,7 +158,8 @@ void DriverProcess::read_replies() {
   }
 }
 
-void DriverProcess::read_diagnostics() {
+/// Reads what is there; false if there was nothing.
+bool DriverProcess::read_diagnostics() {
   std::array<char, 4096> buffer;
   const ssize_t count = read(errors_, buffer.data(), buffer.size());
   if (count > 0) {
@@ -166,9 +167,10 @@ void DriverProcess::read_diagnostics() {
     if (stderr_tail_.size() > kStderrKept) {
       stderr_tail_.erase(0, stderr_tail_.size() - kStderrKept);
     }
-  } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
-    shut(errors_);
+    return true;
   }
+  if (count == 0 || (errno != EAGAIN && errno != EINTR)) shut(errors_);
+  return false;
 }
 
 /// Waits until a descriptor is ready or the deadline, and moves what can be moved.
@@ -274,10 +276,7 @@ void DriverProcess::end_group() {
 
 std::string DriverProcess::diagnostics() {
   // Bounded rounds: a driver that never stops writing must not hold the runner here.
-  for (int round = 0; round < 16 && errors_ >= 0; ++round) {
-    const std::size_t before = stderr_tail_.size();
-    read_diagnostics();
-    if (stderr_tail_.size() == before) break;
+  for (int round = 0; round < 64 && errors_ >= 0 && read_diagnostics(); ++round) {
   }
   return stderr_tail_;
 }

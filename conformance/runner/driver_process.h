@@ -31,7 +31,7 @@ class DriverProcess final : public Transport {
 
   void pump(Clock::time_point deadline);
   void read_replies();
-  void read_diagnostics();
+  bool read_diagnostics();
   void write_pending();
   void close_input();
   Exchange next_line() const;

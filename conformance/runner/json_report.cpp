@@ -39,6 +39,7 @@ Ordered case_json(const CaseResult& result) {
   if (finding.divergence) json["divergence"] = divergence_json(*finding.divergence);
   if (finding.also) json["also"] = divergence_json(*finding.also);
   if (!finding.clauses.empty()) json["clauses"] = finding.clauses;
+  if (!result.known_issue.empty()) json["known_failure"] = result.known_issue;
   return json;
 }
 
@@ -127,6 +128,7 @@ Ordered json_report(const RunReport& report, const std::vector<VectorFile>& file
                   {"planned", report.planned()},
                   {"outcomes", counts_json(report.counts())},
                   {"runner_faults", report.runner_faults},
+                  {"known_failure_problems", report.known_failure_problems},
                   {"vectors", std::move(vectors)},
                   {"platforms", Ordered::array()}};
   if (report.manifest_sha256) json["manifest_sha256"] = *report.manifest_sha256;

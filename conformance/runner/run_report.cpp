@@ -22,6 +22,14 @@ std::size_t PlatformResult::planned() const {
   return planned;
 }
 
+std::size_t PlatformResult::known_failures() const {
+  std::size_t count = 0;
+  for (const FileResult& file : files) {
+    for (const CaseResult& result : file.cases) count += result.known_issue.empty() ? 0U : 1U;
+  }
+  return count;
+}
+
 OutcomeCounts RunReport::counts() const {
   OutcomeCounts counts;
   for (const PlatformResult& platform : platforms) counts.add(platform.counts());

@@ -95,7 +95,8 @@ std::string failures_text(const PlatformResult& platform, bool colour, std::size
   for (const FileResult& file : platform.files) {
     for (const CaseResult& result : file.cases) {
       const Finding& finding = result.finding;
-      const bool quiet = finding.outcome == Outcome::kPass || finding.outcome == Outcome::kNotRun;
+      const bool quiet = finding.outcome == Outcome::kPass || finding.outcome == Outcome::kNotRun ||
+                         !result.known_issue.empty();
       if (quiet || ++count > shown) continue;
       text += fmt::format("{} {}: {}{}\n    {}\n", platform.platform.name,
                           toned(std::string(outcome_name(finding.outcome)), Tone::kBad, colour),
@@ -138,6 +139,14 @@ std::string matrix_text(const RunReport& report, bool colour, std::size_t shown_
   for (const PlatformResult& platform : report.platforms) {
     if (platform.not_run.empty()) continue;
     text += fmt::format("{} not run: {}\n", platform.platform.name, platform.not_run);
+  }
+  for (const PlatformResult& platform : report.platforms) {
+    if (platform.known_failures() == 0) continue;
+    text += fmt::format("{}: {} known failures, as accepted\n", platform.platform.name,
+                        platform.known_failures());
+  }
+  for (const std::string& problem : report.known_failure_problems) {
+    text += toned("known failure", Tone::kBad, colour) + ": " + problem + "\n";
   }
   for (const std::string& fault : report.runner_faults) {
     text += toned("runner fault", Tone::kBad, colour) + ": " + fault + "\n";
