@@ -4,6 +4,8 @@
 jobs=${SMX_JOBS:-$(nproc)}
 if command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache CMAKE_C_COMPILER_LAUNCHER=ccache
+  # One clone's objects serve the next: paths below the clone count relative to it.
+  export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 fi
 
 if [[ -t 1 ]]; then
