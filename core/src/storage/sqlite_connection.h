@@ -64,6 +64,7 @@ class SqliteConnection {
   explicit SqliteConnection(sqlite3* database) noexcept : database_(database) {}
   Result<std::int64_t> number(const char* sql) noexcept;
   Result<bool> is_store() noexcept;
+  Result<bool> is_store_now() noexcept;
   Result<void> create_tables() noexcept;
   Result<void> use_wal() noexcept;
 

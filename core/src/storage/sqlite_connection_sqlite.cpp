@@ -149,7 +149,8 @@ Result<std::int64_t> SqliteConnection::number(const char* sql) noexcept {
   return statement.integer(0).value_or(-1);
 }
 
-/// False for an empty file. Errors: storage_corrupt (somebody else's), state_too_new.
+/// False for an empty file. Errors: storage_corrupt (somebody else's), state_too_new. Inside a
+/// transaction: another process may be making the tables between one question and the next.
 Result<bool> SqliteConnection::is_store() noexcept {
   SMX_ASSIGN(const std::int64_t application, number("PRAGMA application_id"));
   SMX_ASSIGN(const std::int64_t version, number("PRAGMA user_version"));
@@ -158,6 +159,13 @@ Result<bool> SqliteConnection::is_store() noexcept {
   if (application != kApplicationId || version < 1) return fail(Error::storage_corrupt);
   if (version > kVersion) return fail(Error::state_too_new);
   return true;
+}
+
+Result<bool> SqliteConnection::is_store_now() noexcept {
+  SMX_TRY(execute("BEGIN"));
+  const Result<bool> answer = is_store();
+  SMX_TRY(execute("ROLLBACK"));
+  return answer;
 }
 
 Result<void> SqliteConnection::create_tables() noexcept {
@@ -218,7 +226,7 @@ Result<SqliteConnection> SqliteConnection::open(const std::string& path) {
   SMX_TRY(checked(sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr)));
 
   // What belongs to somebody else is looked at and left as it is.
-  SMX_ASSIGN(const bool exists, connection.is_store());
+  SMX_ASSIGN(const bool exists, connection.is_store_now());
   SMX_TRY(connection.use_wal());
   SMX_TRY(
       connection.execute("PRAGMA synchronous = FULL;"

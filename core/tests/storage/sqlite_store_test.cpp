@@ -34,14 +34,22 @@ class SqliteStoreTest : public testing::Test {
   std::string file_ = directory_.file("state");
 };
 
-/// Runs `work` in a process of its own; its exit code.
+/// Runs `work` in several processes at once; their exit codes, -1 for one that did not exit.
 template <class Work>
-int in_another_process(Work work) {
-  const pid_t child = fork();
-  if (child == 0) std::_Exit(work());
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, 0), child);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+std::vector<int> in_processes(int count, Work work) {
+  std::vector<pid_t> children;
+  for (int i = 0; i < count; ++i) {
+    const pid_t child = fork();
+    if (child == 0) std::_Exit(work());
+    children.push_back(child);
+  }
+  std::vector<int> codes;
+  for (const pid_t child : children) {
+    int status = 0;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    codes.push_back(WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+  }
+  return codes;
 }
 
 // [STO-04]
@@ -125,14 +133,33 @@ TEST_F(SqliteStoreTest, AnOpenReaderDoesNotDisturb) {
   EXPECT_EQ(select.integer(0), 1);
 }
 
-// [STO-02] [STO-03] four processes, two of them through a sealed store's compare-and-swap.
+// [STO-02] several processes make the same file: each finds a store, and there is one.
+TEST_F(SqliteStoreTest, ProcessesThatMakeTheSameFileAgree) {
+  for (int round = 0; round < 10; ++round) {
+    file_ = directory_.file("state" + std::to_string(round));
+    const auto open_and_commit = [this] {
+      const auto store = SqliteStore::open(file_);
+      if (!store) return 100 + static_cast<int>(store.error());
+      const Result<void> committed = commit(**store, 0, put("a", "1"));
+      return committed ? 0 : static_cast<int>(committed.error());
+    };
+    std::vector<int> codes = in_processes(4, open_and_commit);
+    std::ranges::sort(codes);
+    constexpr int kStale = static_cast<int>(Error::stale_state);
+    ASSERT_EQ(codes, (std::vector<int>{0, kStale, kStale, kStale}));
+    EXPECT_EQ(contents_of(*open()), (Contents{{"a", "1"}}));
+  }
+}
+
+// [STO-02] [STO-03] four processes through sealed stores' compare-and-swap.
 TEST_F(SqliteStoreTest, ProcessesLoseNoUpdate) {
   constexpr int kProcesses = 4;
   constexpr int kSteps = 20;
   const auto advance = [this] {
     test::XorWrap wrap;
-    const auto inner = open();
-    const auto store = SealedStore::open(*inner, wrap, {.device_name = "test device"});
+    const auto inner = SqliteStore::open(file_);
+    if (!inner) return 1;
+    const auto store = SealedStore::open(**inner, wrap, {.device_name = "test device"});
     if (!store) return 2;
     for (int done = 0; done < kSteps;) {
       const Result<Snapshot> snapshot = (*store)->load();
@@ -146,18 +173,7 @@ TEST_F(SqliteStoreTest, ProcessesLoseNoUpdate) {
     }
     return 0;
   };
-  std::vector<pid_t> children;
-  for (int i = 0; i < kProcesses; ++i) {
-    const pid_t child = fork();
-    if (child == 0) std::_Exit(advance());
-    children.push_back(child);
-  }
-  for (const pid_t child : children) {
-    int status = -1;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    EXPECT_TRUE(WIFEXITED(status));
-    EXPECT_EQ(WEXITSTATUS(status), 0);
-  }
+  for (const int code : in_processes(kProcesses, advance)) ASSERT_EQ(code, 0);
   test::XorWrap wrap;
   const auto inner = open();
   const auto store = *SealedStore::open(*inner, wrap, {.device_name = "test device"});
@@ -216,7 +232,7 @@ TEST_F(SqliteStoreTest, SurvivesBeingKilled) {
 // [STO-05] no room left: the commit fails, and the store is readable as it was.
 TEST_F(SqliteStoreTest, SurvivesAFullDisk) {
   ASSERT_EQ(error_of(commit(*open(), 0, put("a", "1"))), "");
-  const int code = in_another_process([this] {
+  const std::vector<int> codes = in_processes(1, [this] {
     const auto store = open();
     const rlimit limit{.rlim_cur = 200'000, .rlim_max = 200'000};
     std::signal(SIGXFSZ, SIG_IGN);
@@ -226,7 +242,7 @@ TEST_F(SqliteStoreTest, SurvivesAFullDisk) {
     if (contents_of(*store) != Contents{{"a", "1"}}) return 4;
     return error_of(commit(*store, 1, put("b", "2"))).empty() ? 0 : 5;
   });
-  EXPECT_EQ(code, 0);
+  EXPECT_EQ(codes, std::vector<int>{0});
   EXPECT_EQ(contents_of(*open()), (Contents{{"a", "1"}, {"b", "2"}}));
 }
 
