@@ -254,7 +254,8 @@ void add_run(CLI::App& group, Action& action) {
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}))
       ->capture_default_str();
-  run->add_option("--show", arguments->show, "Failures shown for each platform")
+  run->add_option("--show", arguments->show,
+                  "Ways to fail that are shown for each platform, the most frequent first")
       ->type_name("N")
       ->capture_default_str();
   run->add_flag("--fail-fast", arguments->fail_fast, "Stop a platform at its first failed case");

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "causes.h"
+
 namespace smx::conformance {
 namespace {
 
@@ -89,31 +91,37 @@ std::string place_text(const Finding& finding) {
   return place;
 }
 
-std::string failures_text(const PlatformResult& platform, bool colour, std::size_t shown) {
-  std::string text;
-  std::size_t count = 0;
-  for (const FileResult& file : platform.files) {
-    for (const CaseResult& result : file.cases) {
-      const Finding& finding = result.finding;
-      const bool quiet = finding.outcome == Outcome::kPass || finding.outcome == Outcome::kNotRun ||
-                         !result.known_issue.empty();
-      if (quiet || ++count > shown) continue;
-      text += fmt::format("{} {}: {}{}\n    {}\n", platform.platform.name,
-                          toned(std::string(outcome_name(finding.outcome)), Tone::kBad, colour),
-                          result.id, place_text(finding), finding.message);
-      if (!finding.clauses.empty()) {
-        std::string clauses;
-        for (const std::string& clause : finding.clauses) clauses += " [" + clause + "]";
-        text += fmt::format("    see{}\n", clauses);
-      }
-      if (!finding.free_text.empty()) {
-        text += fmt::format("    the driver says: {}\n", finding.free_text);
-      }
-    }
+std::string cause_text(const std::string& platform, const Cause& cause, bool colour) {
+  const Finding& finding = cause.first->finding;
+  std::string text =
+      fmt::format("{} {}: {}{}\n    {}\n", platform,
+                  toned(std::string(outcome_name(finding.outcome)), Tone::kBad, colour),
+                  cause.first->id, place_text(finding), finding.message);
+  if (!finding.clauses.empty()) {
+    std::string clauses;
+    for (const std::string& clause : finding.clauses) clauses += " [" + clause + "]";
+    text += fmt::format("    see{}\n", clauses);
   }
-  if (count > shown) {
-    text += fmt::format("{}: {} more, see the reports or --show\n", platform.platform.name,
-                        count - shown);
+  if (!finding.free_text.empty()) {
+    text += fmt::format("    the driver says: {}\n", finding.free_text);
+  }
+  if (cause.count > 1) {
+    text += fmt::format("    {} more like this\n", cause.count - 1);
+  }
+  return text;
+}
+
+std::string failures_text(const PlatformResult& platform, bool colour, std::size_t shown) {
+  const std::vector<Cause> all = causes(platform);
+  std::string text;
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i < shown) text += cause_text(platform.platform.name, all[i], colour);
+    if (i >= shown) left += all[i].count;
+  }
+  if (left > 0) {
+    text += fmt::format("{}: {} more in {} other ways, see the reports or --show\n",
+                        platform.platform.name, left, all.size() - shown);
   }
   return text;
 }

@@ -12,7 +12,8 @@ namespace smx::conformance {
 /// Colours only where they are wanted: on a terminal and without NO_COLOR in the environment.
 bool wants_colour(std::FILE* stream);
 
-/// The matrix, the failures (first `shown_failures` of each platform) and the totals.
+/// The failures (of each platform the `shown_failures` most frequent ways to fail, one case each),
+/// the matrix and the totals.
 std::string matrix_text(const RunReport& report, bool colour, std::size_t shown_failures);
 
 /// One line that is overwritten while the run goes on; nothing unless the stream is a terminal.
