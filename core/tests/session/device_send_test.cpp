@@ -205,6 +205,44 @@ TEST_F(DeviceSend, NamesTheErrorsOfSendingInTheirOrder) {
   EXPECT_EQ(error("x"), Error::chain_exhausted);
 }
 
+// [SMX1-09] The first chain ends before one BK could make 2^32 envelopes, and an initiator that was
+// never answered makes no others.
+TEST_F(DeviceSend, MakesNoMoreEnvelopesThanItsChainHasFrames) {
+  alice.start(bob, "first");
+  const_cast<Session&>(alice.active(bob)).ratchet.set_sent_for_test(limits::kMaxChainLength - 1);
+  const Bytes last = alice.send(bob, "the last of 2^32 - 1");
+  EXPECT_TRUE(is_smx1(last));
+  EXPECT_EQ(must(decode_smx1(last)).header.ephemeral_key, alice.active(bob).meta.ephemeral_key);
+  EXPECT_EQ(alice.unchanged_by([&] { return error_of(alice.try_send(bob, "one more")); }),
+            Error::chain_exhausted);
+}
+
+// [KEY-10] [KEY-11] What the private halves do in the life of a device: the agreements of X3DH and
+// of the ratchet and no others, and signatures of messages that begin with the prekey's label.
+TEST_F(DeviceSend, UsesItsKeysForX3dhAndTheRatchetOnly) {
+  const auto agreements = [](auto operation) {
+    const internal::TraceRecorder recorder;
+    operation();
+    return test::count_agreements(recorder);
+  };
+  Bytes bytes;
+  EXPECT_EQ(agreements([&] { bytes = alice.start(bob, "first", "opk 1"); }), 5u);
+  EXPECT_EQ(agreements([&] { bob.receive(alice, bytes); }), 6u);
+  EXPECT_EQ(agreements([&] { bytes = bob.send(alice, "reply"); }), 0u);
+  EXPECT_EQ(agreements([&] { alice.receive(bob, bytes); }), 2u);
+  EXPECT_EQ(agreements([&] { bytes = alice.send(bob, "bare"); }), 0u);
+  EXPECT_EQ(agreements([&] {
+              const SignedPrekey prekey = bob.rotate(1'000'000, "spk 2");
+              const Bytes message =
+                  signed_prekey_message(bob.keys().identity_key, prekey.public_key, prekey.key_id);
+              EXPECT_EQ(test::to_text(ByteView(message).first(15)), "SemaFore-SPK-v1");
+              must(ed25519_verify(bob.keys().signing_key, message, prekey.signature));
+              bob.purge(2'000'000);
+              bob.reopen();
+            }),
+            0u);
+}
+
 // Arguments that no message from outside can cause.
 TEST_F(DeviceSend, RefusesArgumentsOutOfBounds) {
   const Bundle bundle = bob.bundle();
