@@ -34,15 +34,25 @@ class SqliteStoreTest : public testing::Test {
   std::string file_ = directory_.file("state");
 };
 
-/// Runs `work` in several processes at once; their exit codes, -1 for one that did not exit.
+/// Runs `work` in several processes that start together; their exit codes, -1 for one that did not
+/// exit.
 template <class Work>
 std::vector<int> in_processes(int count, Work work) {
+  int gate[2];
+  EXPECT_EQ(pipe(gate), 0);
   std::vector<pid_t> children;
   for (int i = 0; i < count; ++i) {
     const pid_t child = fork();
-    if (child == 0) std::_Exit(work());
+    if (child == 0) {
+      close(gate[1]);
+      char none = 0;
+      if (read(gate[0], &none, 1) != 0) std::_Exit(255);  // ends when the parent closes its end
+      std::_Exit(work());
+    }
     children.push_back(child);
   }
+  close(gate[0]);
+  close(gate[1]);
   std::vector<int> codes;
   for (const pid_t child : children) {
     int status = 0;
@@ -143,10 +153,10 @@ TEST_F(SqliteStoreTest, ProcessesThatMakeTheSameFileAgree) {
       const Result<void> committed = commit(**store, 0, put("a", "1"));
       return committed ? 0 : static_cast<int>(committed.error());
     };
-    std::vector<int> codes = in_processes(4, open_and_commit);
+    std::vector<int> codes = in_processes(6, open_and_commit);
     std::ranges::sort(codes);
     constexpr int kStale = static_cast<int>(Error::stale_state);
-    ASSERT_EQ(codes, (std::vector<int>{0, kStale, kStale, kStale}));
+    ASSERT_EQ(codes, (std::vector<int>{0, kStale, kStale, kStale, kStale, kStale}));
     EXPECT_EQ(contents_of(*open()), (Contents{{"a", "1"}}));
   }
 }
