@@ -6,6 +6,8 @@ function(smx_warnings)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # GCC bug 105651: with optimisation it sees overlaps inside std::string that cannot be.
     list(APPEND warnings -Wno-restrict)
+    # GCC bug 80635: so it does for values inside std::optional. The other builds still look.
+    list(APPEND warnings $<$<CONFIG:Release>:-Wno-maybe-uninitialized>)
   endif()
   if(SMX_WERROR)
     list(APPEND warnings -Werror)
