@@ -139,8 +139,8 @@ def try_bug(options, bug):
     if status != 1 or case is None:
         return {"killed": False, "why": f"exit status {status}: {report.get('stderr', 'no case')}"}
     if case["outcome"] != "mismatch" or not case.get("divergence", {}).get("where"):
-        return {"killed": False,
-                "why": f"{case['id']}: {case['outcome']}, without a step or field: {case['message']}"}
+        why = f"{case['id']}: {case['outcome']}, without a step or field: {case['message']}"
+        return {"killed": False, "why": why}
     return {"killed": True, "case": case["id"], "step": case.get("step"), "op": case.get("op", ""),
             "place": place_of(case), "twin": case.get("twin", False)}
 
@@ -179,7 +179,8 @@ def print_table(bugs, results):
             rows.append((bug["name"], bug["clause"], "NOT KILLED", "", result["why"]))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
-        print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4]]).rstrip())
+        cells = [cell.ljust(width) for cell, width in zip(row, widths)]
+        print("  ".join([*cells, row[4]]).rstrip())
 
 
 def parse_arguments():
