@@ -33,13 +33,30 @@ std::string fields_text(const std::string& indent, const FieldMap& fields, const
 
 std::string value_text(const std::string& indent, const std::string& name, const Json& value);
 
+/// What the bytes say to a person, where they are text: key ids, labels and plaintexts.
+std::string as_text(const Bytes& bytes) {
+  const std::string text(bytes.begin(), bytes.end());
+  if (text.empty() || text.size() > kShownHex) return {};
+  try {
+    // The JSON library refuses what is not UTF-8 and escapes what does not print.
+    return "  " + Json(text).dump();
+  } catch (const Json::type_error&) {
+    return {};
+  }
+}
+
+bool is_text(const std::string& name) {
+  return name == "key_id" || name == "plaintext" || name == "info" || name.ends_with("_key_id");
+}
+
 std::string string_text(const std::string& indent, const std::string& name,
                         const std::string& text) {
   if (!is_lower_hex(text)) return fmt::format("{}{}: {}\n", indent, name, text);
   const Bytes bytes = from_hex(text);
   const FieldMap fields = member_fields(name, bytes);
   if (fields.size() < 2 || name == "signature") {
-    return fmt::format("{}{}: {}\n", indent, name, short_hex(text));
+    return fmt::format("{}{}: {}{}\n", indent, name, short_hex(text),
+                       is_text(name) ? as_text(bytes) : "");
   }
   return fmt::format("{}{}: {} bytes\n", indent, name, bytes.size()) +
          fields_text(indent, fields, bytes);

@@ -23,7 +23,7 @@ RunReport report_of(const std::string& driver, milliseconds timeout = kPatient,
                     const std::string& argument = {}, milliseconds start = kPatient) {
   RunPlan plan;
   const std::string data = SMX_TEST_DATA;
-  Platform platform{driver, {SMX_PYTHON, data + "/bad_drivers/" + driver + ".py"}, {}};
+  Platform platform{driver, {SMX_PYTHON, "-B", data + "/bad_drivers/" + driver + ".py"}, {}};
   platform.command.push_back(data + "/fixtures/small-v1.json");
   if (!argument.empty()) platform.command.push_back(argument);
   plan.platforms = {platform};

@@ -36,6 +36,11 @@ TEST(Explain, ShowsThePinnedValues) {
   EXPECT_NE(text.find("    96  32    SGK_B"), std::string::npos) << text;
 }
 
+TEST(Explain, ReadsOutWhatIsText) {
+  EXPECT_NE(explained("small/device").find("key_id: 73706b2d31  \"spk-1\""), std::string::npos)
+      << explained("small/device");
+}
+
 TEST(Explain, SaysWhyThereIsNoTwin) {
   EXPECT_NE(explained("small/no-chain").find("no twin: the responder has no sending chain"),
             std::string::npos);
