@@ -1,10 +1,8 @@
 #include "device_exchange.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
-#include <array>
 
 #include "bundle_check.h"
 #include "device_report.h"
@@ -13,6 +11,7 @@
 #include "hand_over.h"
 #include "input.h"
 #include "output_file.h"
+#include "random_id.h"
 #include "smx/dr_frame.h"
 #include "smx/limits.h"
 #include "smx/smx1.h"
@@ -32,12 +31,6 @@ std::string_view delivery_name(Delivery delivery) {
       return "done";
   }
   return "unknown";
-}
-
-std::string random_id() {
-  std::array<std::uint8_t, 16> bytes{};
-  randombytes_buf(bytes.data(), bytes.size());
-  return to_hex(bytes);
 }
 
 std::string checked_out(const std::string& out) {

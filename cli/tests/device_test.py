@@ -3,8 +3,10 @@
 import json
 import os
 import stat
+import subprocess
 import unittest
 
+import smx_process
 from smx_process import BAD_INPUT, FAILED, REFUSED, SmxTest
 
 
@@ -133,6 +135,27 @@ class DeviceTest(SmxTest):
         self.refuses_unchanged(REFUSED, "device", "receive", "--state", "bob.db", "--from",
                                "alice", "--known", "--in", "1.smx", "--out", "other.txt", "--id",
                                "other", says="duplicate_message")
+
+    def test_several_processes_at_once(self):
+        """Messages and prekeys from six processes over one state: whoever is slower tries again."""
+        self.converse()
+        home = ["--state", "alice.db"]
+        commands = [["device", "replenish", *home, "--count", "1"]] * 3
+        for number in range(6):
+            self.write(f"p{number}.in", f"parallel {number}")
+            commands.append(["device", "send", *home, "--to", "bob", "--in", f"p{number}.in",
+                             "--out", f"p{number}.smx"])
+        processes = [subprocess.Popen([smx_process.SMX, *command], cwd=self.dir,
+                                      env=self.environment(), stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.PIPE) for command in commands]
+        for process in processes:
+            _, error = process.communicate()
+            self.assertEqual(process.returncode, 0, error)
+        for number in range(6):
+            self.receive("bob", "alice", f"p{number}.smx", f"p{number}.txt", "--known")
+            self.assertEqual(self.read(f"p{number}.txt").decode(), f"parallel {number}")
+        # Three at first, one for the bundle that nobody has used, and three now.
+        self.assertEqual(self.status("alice")["one_time_prekeys"], 3 + 1 + 3)
 
     def test_outputs_are_never_overwritten(self):
         self.converse()
@@ -273,6 +296,13 @@ class DeviceTest(SmxTest):
             self.assertNotIn(key.hex(), done.text)
             for word in ("private", "root_key", "chain_key"):
                 self.assertNotIn(word, done.text)
+
+    def test_status_changes_nothing(self):
+        self.converse()
+        before = self.snapshot()
+        self.status("alice")
+        self.ok("device", "status", "--state", "alice.db")
+        self.assertEqual(self.snapshot(), before)
 
     def test_state_is_sealed(self):
         self.converse()

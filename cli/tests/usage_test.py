@@ -1,6 +1,7 @@
 """Help, version, completions, man page, colours, usage errors; the demo and the example program."""
 
 import os
+import platform
 import re
 import subprocess
 import unittest
@@ -123,6 +124,15 @@ class UsageTest(SmxTest):
         self.refuses(FAILED, "demo", stdout="/dev/full", says="standard output")
         self.refuses(FAILED, "inspect", "--hex", "00", stdout="/dev/full", says="standard output")
         self.refuses(FAILED, "completions", "bash", stdout="/dev/full", says="standard output")
+
+    @unittest.skipUnless(platform.machine() == "x86_64", "the mask is of x86")
+    def test_cpu_without_aes(self):
+        masked = self.environment(OPENSSL_ia32cap="~0x200000200000000")
+        self.refuses(FAILED, "demo", says="cpu_unsupported", env=masked)
+        self.ok("--accept-variable-time-aes", "demo", env=masked)
+        # What needs no keys runs everywhere.
+        self.ok("inspect", "--help", env=masked)
+        self.refuses(BAD_INPUT, "inspect", "--hex", "00", says="byte 0", env=masked)
 
     # The demo.
 
