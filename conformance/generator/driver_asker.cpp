@@ -25,7 +25,7 @@ std::string told(const Reply& reply) {
 DriverAsker::DriverAsker(const std::vector<std::string>& command)
     : driver_(std::make_unique<conformance::Driver>(
           std::make_unique<conformance::DriverProcess>(command), shapes_, kTimeout)) {
-  const Reply hello = driver_->introduce();
+  const Reply hello = driver_->introduce(kTimeout);
   if (hello.answer != conformance::Answer::kOk) {
     throw std::runtime_error(fmt::format("the driver's hello: {}", told(hello)));
   }
