@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,7 +32,9 @@ struct Node {
 
 std::string first_line(const std::string& text) {
   std::string line = text.substr(0, text.find('\n'));
-  std::erase_if(line, [](char c) { return c == '\'' || c == '\\' || c == ':' || c == '`'; });
+  // Characters that quote or separate in one of the shells.
+  std::erase_if(line, [](char c) { return c == '\'' || c == '\\' || c == '`'; });
+  std::ranges::replace(line, ':', ',');
   return line;
 }
 

@@ -125,10 +125,10 @@ class UsageTest(SmxTest):
         self.refuses(FAILED, "inspect", "--hex", "00", stdout="/dev/full", says="standard output")
         self.refuses(FAILED, "completions", "bash", stdout="/dev/full", says="standard output")
 
-    @unittest.skipUnless(platform.machine() == "x86_64", "the mask is of x86")
     def test_cpu_without_aes(self):
         masked = self.environment(OPENSSL_ia32cap="~0x200000200000000")
-        self.refuses(FAILED, "demo", says="cpu_unsupported", env=masked)
+        if platform.machine() == "x86_64":
+            self.refuses(FAILED, "demo", says="cpu_unsupported", env=masked)
         self.ok("--accept-variable-time-aes", "demo", env=masked)
         # What needs no keys runs everywhere.
         self.ok("inspect", "--help", env=masked)
