@@ -244,6 +244,25 @@ void choice(SuiteWriter& out) {
       },
       Traces::kAll);
   out.add(
+      {"device/choice/archived-earlier-key",
+       "A frame of an earlier chain of the archived session: that session alone is asked, and "
+       "says duplicate_message",
+       {"SES-12", "SES-15", "DR-10"},
+       {"SessionChoice", "Replay"}},
+      [](Scenario& s) {
+        TalkingDevices t(s);
+        const std::size_t old = t.d.send(t.alice, t.bob, "old");
+        t.d.receive(t.bob, t.alice, old);
+        t.d.exchange(t.bob, t.alice);
+        t.d.exchange(t.bob, t.alice);
+        ForgedSession newer(s, t.alice, t.bob, "newer");
+        t.d.receive_bytes(t.bob, t.alice, newer.envelope(0), newer.plaintext(0));
+        t.d.refuse(t.bob, t.alice, old, "duplicate_message");
+        t.d.exchange(t.alice, t.bob);
+        t.d.state(t.bob);
+      },
+      Traces::kRefusals);
+  out.add(
       {"device/choice/unknown-key-tries-all",
        "Nobody knows the key: all are tried, active first, and the error is the first one's",
        {"SES-13", "SES-15"},
@@ -274,10 +293,9 @@ void choice(SuiteWriter& out) {
       },
       Traces::kRefusals);
   out.add(
-      {"device/choice/error-of-the-first-tried",
-       "The active session counts a far PN and refuses; the archived one, where Nr is nearer, "
-       "opens",
-       {"SES-13", "SES-14", "DR-16"},
+      {"device/choice/new-key-on-an-archived-session",
+       "A new ratchet key on an archived session: the active one is tried in vain, then it opens",
+       {"SES-13", "SES-14", "DR-11"},
        {"SessionChoice"}},
       [](Scenario& s) {
         DeviceScript d(s);
@@ -297,6 +315,34 @@ void choice(SuiteWriter& out) {
         d.state(bob);
       },
       Traces::kAll);
+  out.add(
+      {"device/choice/error-of-the-first-tried",
+       "A far PN under a key nobody knows: too far for one session, not for the other. The error "
+       "is that of the active one",
+       {"SES-13", "SES-15", "DR-16"},
+       {"SessionChoice"}},
+      [](Scenario& s) {
+        DeviceScript d(s);
+        const Person alice = person(s, "alice", "alices-own");
+        const Person bob = person(s, "bob");
+        d.make(bob);
+        ForgedSession first(s, alice, bob, "first");
+        ForgedSession second(s, alice, bob, "second");
+        ForgedSession stranger(s, alice, bob, "never bootstrapped");
+        for (const std::size_t n : {0U, 1U, 2U}) {
+          d.receive_bytes(bob, alice, first.envelope(n), first.plaintext(n));
+        }
+        d.receive_bytes(bob, alice, second.envelope(0), second.plaintext(0));
+        // Nr is 1 in the second session and 3 in the first: 2,001 and 1,999 to skip.
+        const Bytes far = stranger.chain().sealed_as(
+            0, drv1_header(stranger.ratchet().public_key, 2002, 0), text("far"));
+        d.refuse_bytes(bob, alice, far, "too_many_skipped");
+        d.receive_bytes(bob, alice, first.frame(3), first.plaintext(3));
+        d.refuse_bytes(bob, alice, far, "decryption_failed");
+        d.receive_bytes(bob, alice, second.frame(1), second.plaintext(1));
+        d.state(bob);
+      },
+      Traces::kRefusals);
 }
 
 void labels(SuiteWriter& out) {
