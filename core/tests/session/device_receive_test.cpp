@@ -194,6 +194,33 @@ TEST_F(DeviceReceive, SurvivesCrossedInitiations) {
   EXPECT_EQ(alice.sessions_with(bob), 2u);
 }
 
+// [ERR-03] Two runs that differ only in what went wrong send the same bytes afterwards.
+TEST(DeviceReceiveErrors, DoNotShowInWhatIsSent) {
+  std::vector<Bytes> sent;
+  for (int fault = 0; fault < 6; ++fault) {
+    Party alice("alice");
+    Party bob("bob");
+    const Bytes first = alice.start(bob, "hello", "opk 1");
+    const Bytes second = alice.send(bob, "again");
+    bob.receive(alice, first);
+    const Bytes reply = bob.send(alice, "reply");
+    alice.receive(bob, reply);
+    FrameHeader far = header_of(reply);
+    far.number = 3000;
+    FrameHeader low = header_of(reply);
+    low.ratchet_key = test::low_order_keys()[2];
+    const Bytes inputs[] = {reply,
+                            with_flipped_bit(bob.send(alice, "damaged"), 60),
+                            with_header(reply, far),
+                            with_header(reply, low),
+                            with_flipped_bit(reply, 0),
+                            with_flipped_bit(second, 40)};
+    EXPECT_TRUE(alice.refusal(bob, inputs[fault]).has_value());
+    sent.push_back(alice.send(bob, "the same words"));
+  }
+  for (const Bytes& bytes : sent) EXPECT_EQ(bytes, sent[0]);
+}
+
 TEST_F(DeviceReceive, RefusesArgumentsOutOfBounds) {
   const Bytes envelope = bob.start(alice, "x");
   const std::string longest(limits::kMaxLabelSize, 'l');
