@@ -41,8 +41,8 @@ class Conversation {
     const Wire wire = in_flight_[at];
     if (!keep) drop(choice);
     RatchetParty& to = party(wire.to);
-    const Bytes before = to.state();
     const std::optional<Error> expected = reference_[wire.to].receive(test::header_of(wire.frame));
+    const Bytes before = expected ? to.state() : Bytes{};
     const Result<std::string> received = to.receive(wire.frame);
     RC_ASSERT(error_of(received) == expected);
     if (expected) {
@@ -92,7 +92,7 @@ class Conversation {
 RC_GTEST_PROP(DoubleRatchetProperty, AgreesWithTheReference, ()) {
   Conversation conversation;
   const auto script = *rc::gen::scale(
-      2.0, rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange(0U, 1U << 24)));
+      1.5, rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange(0U, 1U << 24)));
   for (const std::uint32_t step : script) {
     const std::uint32_t argument = step >> 5;
     switch (step % 32) {
