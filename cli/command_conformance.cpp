@@ -77,6 +77,9 @@ std::vector<Platform> chosen_platforms(const RunArguments& arguments) {
   const fs::path bin = arguments.bin.empty() ? places.bin : fs::path(arguments.bin);
   const fs::path file =
       arguments.platforms_file.empty() ? places.platforms : fs::path(arguments.platforms_file);
+  if (arguments.platforms_file.empty() && !fs::exists(file)) {
+    throw InputError("there is no registry of platforms here: give --driver or --platforms");
+  }
   const std::vector<Platform> known = read_platforms(file, {bin, places.source});
   if (arguments.platform_names.empty()) return known;
   for (const std::string& name : arguments.platform_names) {

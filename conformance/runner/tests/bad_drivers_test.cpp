@@ -17,7 +17,7 @@ const std::string kTarget = "small/target";
 // Where an answer is awaited that comes, the time only bounds a broken test machine; where none
 // comes, it is waited for in full.
 constexpr milliseconds kPatient{60'000};
-constexpr milliseconds kSilence{3'000};
+constexpr milliseconds kSilence{8'000};
 
 RunReport report_of(const std::string& driver, milliseconds timeout = kPatient,
                     const std::string& argument = {}, milliseconds start = kPatient) {
