@@ -24,9 +24,10 @@ namespace fs = std::filesystem;
 using conformance::InputError;
 
 constexpr const char* kBuildFooter =
-    "Every byte comes from labels and from a driver's answers, so that the same driver always gives\n"
-    "the same files. A case whose answer is not the declared one fails the build, and nothing is\n"
-    "written. A case that changed under its id needs a new suite version and a decision record.\n"
+    "Every byte comes from labels and from a driver's answers, so that the same driver always\n"
+    "gives the same files. A case whose answer is not the declared one fails the build, and\n"
+    "nothing is written. A case that changed under its id needs a new suite version and a\n"
+    "decision record.\n"
     "\n"
     "Exit status:\n"
     "  0  the files were written, and every platform given with --agree gave every pinned byte\n"
@@ -39,9 +40,9 @@ constexpr const char* kBuildFooter =
     "  smx vectors build --out new-vectors";
 
 constexpr const char* kVerifyFooter =
-    "Held against each other: the files and their hashes in MANIFEST.json, the schemas, ids.lock and\n"
-    "retired.json (ids are never reused, moved or renumbered), the clauses and decision records of\n"
-    "docs/spec, and the hash of the clause pages.\n"
+    "Held against each other: the files and their hashes in MANIFEST.json, the schemas, ids.lock\n"
+    "and retired.json (ids are never reused, moved or renumbered), the clauses and decision\n"
+    "records of docs/spec, and the hash of the clause pages.\n"
     "\n"
     "Exit status:\n"
     "  0  everything is as it is pinned\n"
@@ -83,9 +84,10 @@ ExitCode build_command(const VectorsArguments& arguments) {
   const conformance::DefaultPlaces defaults = places();
   vectors::BuildOptions options;
   options.driver.name = arguments.driver_name;
-  options.driver.command = arguments.driver.empty()
-                               ? std::vector<std::string>{(defaults.bin / "smx-driver-cpp").string()}
-                               : conformance::split_command(arguments.driver);
+  options.driver.command =
+      arguments.driver.empty()
+          ? std::vector<std::string>{(defaults.bin / "smx-driver-cpp").string()}
+          : conformance::split_command(arguments.driver);
   options.out = or_default(arguments.directory, defaults.vectors);
   options.spec = or_default(arguments.spec, defaults.source / "docs" / "spec");
   for (const std::string& text : arguments.agree) options.agree.push_back(named_driver(text));
@@ -135,8 +137,9 @@ void add_build(CLI::App& group, Action& action) {
   build->add_option("--name", arguments->driver_name, "Platform of --driver, for agreed_by")
       ->type_name("NAME")
       ->capture_default_str();
-  build->add_option("--agree", arguments->agree,
-                    "Also run all cases on this platform, and list it in agreed_by; repeatable")
+  build
+      ->add_option("--agree", arguments->agree,
+                   "Also run all cases on this platform, and list it in agreed_by; repeatable")
       ->type_name("NAME=CMD")
       ->allow_extra_args(false);
   build->add_option("--out", arguments->directory, "Directory of the files (default: the tree's)")
@@ -144,28 +147,26 @@ void add_build(CLI::App& group, Action& action) {
   build->add_option("--spec", arguments->spec, "The clause pages (default: docs/spec)")
       ->type_name("DIR");
   build->footer(kBuildFooter);
-  build->callback(
-      [arguments, &action] { action.run = action_of(build_command, arguments); });
+  build->callback([arguments, &action] { action.run = action_of(build_command, arguments); });
 }
 
 void add_verify(CLI::App& group, Action& action) {
   CLI::App* verify =
       group.add_subcommand("verify", "Hold the pinned files against their pins and the spec");
   const auto arguments = std::make_shared<VectorsArguments>();
-  verify->add_option("directory", arguments->directory, "Directory of the files")
-      ->type_name("DIR");
-  verify->add_option("--driver", arguments->driver,
-                     "Make the files again through this driver, in memory, and compare")
+  verify->add_option("directory", arguments->directory, "Directory of the files")->type_name("DIR");
+  verify
+      ->add_option("--driver", arguments->driver,
+                   "Make the files again through this driver, in memory, and compare")
       ->type_name("CMD");
   verify->add_option("--spec", arguments->spec, "The clause pages (default: docs/spec)")
       ->type_name("DIR");
-  verify->add_option("--since", arguments->since,
-                     "Revision since which ids.lock may only have grown")
+  verify
+      ->add_option("--since", arguments->since, "Revision since which ids.lock may only have grown")
       ->type_name("REV")
       ->capture_default_str();
   verify->footer(kVerifyFooter);
-  verify->callback(
-      [arguments, &action] { action.run = action_of(verify_command, arguments); });
+  verify->callback([arguments, &action] { action.run = action_of(verify_command, arguments); });
 }
 
 }  // namespace
