@@ -48,7 +48,7 @@ class SealedStore : public Store {
   /// `inner` and `wrap` are not owned and must outlive the store. Makes a data key when `inner` is
   /// empty, else unwraps the one it holds.
   /// Errors: key_unavailable, storage_failed, storage_corrupt, stale_state, state_too_new,
-  /// invalid_argument (device name), counter_failed, random_failed.
+  /// invalid_argument (device name), counter_failed, random_failed, memory_lock_failed.
   static Result<std::unique_ptr<SealedStore>> open(Store& inner, KeyWrap& wrap,
                                                    const SealedStoreOptions& options);
   ~SealedStore() override;
