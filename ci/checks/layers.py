@@ -110,6 +110,8 @@ def check_public_headers(check):
         stem = PurePosixPath(name).stem
         if stem not in PUBLIC and stem not in VOCABULARY:
             check.fail(name, 0, "public header without a layer: add it to the table of layers.py")
+        if "SMX_CORE_INTERNAL" in check.read(name):
+            check.fail(name, 0, "a public header must be the same in the internal build")
         for line, header in includes(check, name):
             if vendor_of(header) or FOREIGN.search(header):
                 check.fail(name, line, f"a public header must not need {header}")

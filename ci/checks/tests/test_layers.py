@@ -60,6 +60,10 @@ class Layers(CheckTest):
     def test_public_header_includes_a_source_header(self):
         self.plant("core/include/smx/device.h", '#include "bytes/reader.h"\n', "of core/src")
 
+    def test_public_header_that_differs_inside(self):
+        self.plant("core/include/smx/device.h", "#if defined(SMX_CORE_INTERNAL)\n#endif\n",
+                   "the same in the internal build")
+
     def test_public_header_nobody_placed(self):
         self.plant("core/include/smx/extra.h", "#pragma once\n", "without a layer")
 
