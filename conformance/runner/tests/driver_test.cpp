@@ -89,9 +89,10 @@ TEST(Driver, KeepsTransportFaultsApart) {
                                             {Kind::kClosed, Answer::kCrash},
                                             {Kind::kOversized, Answer::kProtocolViolation},
                                             {Kind::kUnasked, Answer::kProtocolViolation}};
-  for (const auto& [kind, answer] : faults) {
-    Driver driver = driver_that([kind = kind](const Json&) { return Exchange{kind, "how"}; });
-    EXPECT_EQ(driver.ask("hkdf.sha256", Json::object(), false).answer, answer);
+  for (const auto& fault : faults) {
+    const Kind kind = fault.first;
+    Driver driver = driver_that([kind](const Json&) { return Exchange{kind, "how"}; });
+    EXPECT_EQ(driver.ask("hkdf.sha256", Json::object(), false).answer, fault.second);
     EXPECT_FALSE(driver.usable());
     EXPECT_EQ(driver.part(kAny), "") << "an unusable driver has no farewell to judge";
   }
