@@ -90,7 +90,7 @@ Bundle read_bundle(const std::string& path) {
   Fault fault;
   Result<Bundle> bundle = decode_bundle(input.bytes, &fault);
   if (!bundle) bad_input(input.source, describe(Format::bundle, fault));
-  return std::move(*bundle);
+  return *bundle;
 }
 
 }  // namespace smx::cli
