@@ -87,7 +87,7 @@ def conformance_run(options, copy, *more):
     """Exit status and JSON report of one run on a copy of the driver."""
     driver = f"{shlex.quote(options.node)} {shlex.quote(str(copy / 'driver.mjs'))}"
     command = [options.smx, "conformance", "run", "--vectors", str(options.vectors),
-               "--driver", driver, "--json", *more]
+               "--driver", driver, "--slow", "6", "--json", *more]
     done = subprocess.run(command, capture_output=True, text=True, check=False,
                           timeout=SECONDS_FOR_ONE_RUN)
     try:
