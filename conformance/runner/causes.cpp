@@ -1,6 +1,6 @@
 #include "causes.h"
 
-#include <algorithm>
+#include <functional>
 #include <map>
 
 namespace smx::conformance {
@@ -36,8 +36,12 @@ std::vector<Cause> causes(const PlatformResult& platform) {
       ++found[place->second].count;
     }
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Cause& a, const Cause& b) { return a.count > b.count; });
+  // Equal counts stay in the order in which they were found. (std::stable_sort would do; with
+  // clang, libstdc++ 12 warns of its own use of a deprecated buffer there.)
+  std::multimap<std::size_t, Cause, std::greater<>> by_count;
+  for (const Cause& cause : found) by_count.emplace(cause.count, cause);
+  found.clear();
+  for (const auto& [count, cause] : by_count) found.push_back(cause);
   return found;
 }
 
