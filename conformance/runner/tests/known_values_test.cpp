@@ -14,7 +14,7 @@ TEST(KnownValues, HoldsTracesAndTheRequest) {
   EXPECT_EQ(known.at("the pinned dr.root_key (no. 2)"), test.steps[3].trace->at(4).value);
   EXPECT_EQ(known.at("the pinned dr.root_key of step 0"), test.steps[0].trace->at(1).value);
   EXPECT_EQ(known.at("the given random ratchet_private"),
-            test.steps[3].in["random"]["ratchet_private"]);
+            test.steps[3].in["random"]["ratchet_private"].get<std::string>());
 }
 
 TEST(KnownValues, KnowsNothingOfLaterSteps) {
