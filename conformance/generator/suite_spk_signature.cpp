@@ -170,13 +170,13 @@ void broken(SuiteWriter& out) {
          "One bit of the signature flipped",
          {"PRIM-16", "PRIM-17"},
          {"TamperedSignature"}},
-        [at = static_cast<std::ptrdiff_t>(at)](Scenario& s) {
+        [offset = static_cast<std::ptrdiff_t>(at)](Scenario& s) {
           const KeyPair keys = ed25519_pair(s, "signer");
           const Bytes message = s.plaintext("m");
           s.ok("ed25519.sign", {{"private_key", hex(keys.private_key)}, {"message", hex(message)}});
-          s.reject("ed25519.verify",
-                   {{"public_key", hex(keys.public_key)}, {"message", hex(message)}},
-                   "bad_signature", {.from = From{0, "signature", "signature", {Patch::flip(at)}}});
+          s.reject(
+              "ed25519.verify", {{"public_key", hex(keys.public_key)}, {"message", hex(message)}},
+              "bad_signature", {.from = From{0, "signature", "signature", {Patch::flip(offset)}}});
           s.ok("ed25519.verify", {{"public_key", hex(keys.public_key)}, {"message", hex(message)}},
                {.from = From{0, "signature", "signature"}});
         });
