@@ -80,7 +80,7 @@ std::vector<Platform> chosen_platforms(const RunArguments& arguments) {
   if (arguments.platforms_file.empty() && !fs::exists(file)) {
     throw InputError("there is no registry of platforms here: give --driver or --platforms");
   }
-  const std::vector<Platform> known = read_platforms(file, {bin, places.source});
+  std::vector<Platform> known = read_platforms(file, {bin, places.source});
   if (arguments.platform_names.empty()) return known;
   for (const std::string& name : arguments.platform_names) {
     const auto found = std::find_if(known.begin(), known.end(), [&](const Platform& platform) {
