@@ -1,7 +1,7 @@
-# Whole-build instrumentation, chosen by presets. It applies to every target, because a sanitizer
-# that sees only half of a program reports nothing useful.
+# Instrumentation, chosen by presets. A sanitizer applies to every target, because one that sees only
+# half of a program reports nothing useful; line coverage only to the library whose tests we measure.
 set(SMX_SANITIZE "" CACHE STRING "Sanitizers for the whole build, for example address,undefined")
-option(SMX_COVERAGE "Instrument for line coverage (gcov)" OFF)
+option(SMX_COVERAGE "Instrument the core that the tests link for line coverage (gcov)" OFF)
 
 if(SMX_SANITIZE)
   add_compile_options(
@@ -11,8 +11,14 @@ if(SMX_SANITIZE)
   add_link_options(-fsanitize=${SMX_SANITIZE})
 endif()
 
-if(SMX_COVERAGE)
-  # Atomic counters: a forked child or a second thread must not spoil the counts.
-  add_compile_options(--coverage -fprofile-update=atomic)
-  add_link_options(--coverage)
-endif()
+# smx_coverage(<static library>...): counts the lines of these, if SMX_COVERAGE says so.
+function(smx_coverage)
+  if(NOT SMX_COVERAGE)
+    return()
+  endif()
+  foreach(target IN LISTS ARGN)
+    # Atomic counters: a forked child or a second thread must not spoil the counts.
+    target_compile_options(${target} PRIVATE --coverage -fprofile-update=atomic)
+    target_link_options(${target} INTERFACE --coverage)
+  endforeach()
+endfunction()
