@@ -12,12 +12,20 @@
 
 namespace smx::conformance {
 
+/// A planted bug that shows the very same wrong value (conformance/mutants).
+struct LooksLike {
+  std::string bug;
+  std::string clause;
+  std::string description;
+};
+
 /// One case on one platform.
 struct CaseResult {
   std::string id;
   Finding finding;
   std::chrono::microseconds time{0};
   std::string known_issue;  ///< not empty: this very failure is accepted, and where it is tracked
+  std::vector<LooksLike> looks_like;  ///< of a failed case; several if they cannot be told apart
 };
 
 /// One file on one platform.
@@ -38,6 +46,10 @@ struct PlatformResult {
   std::size_t starts = 0;           ///< how often the driver was started
   std::string diagnostics;          ///< the last of the driver's standard error
   std::chrono::milliseconds time{0};
+  std::size_t jobs = 1;  ///< drivers at the same time
+  /// The runner's own processor time for one case, the mean: asking, reading, comparing, starting
+  /// drivers; not the time in which it waited for them.
+  std::chrono::microseconds overhead{0};
 
   OutcomeCounts counts() const;
   std::size_t planned() const;
@@ -50,6 +62,9 @@ struct RunReport {
   std::vector<PlatformResult> platforms;
   std::vector<std::string> runner_faults;           ///< planned and done do not add up
   std::vector<std::string> known_failure_problems;  ///< entries that do not hold any more
+  bool interrupted = false;          ///< by a signal: cases that had not begun are not_run
+  std::string shard;                 ///< "2/4" if only that part of the cases was planned
+  std::vector<std::string> filters;  ///< if only cases with matching ids were planned
 
   OutcomeCounts counts() const;
   std::size_t planned() const;
