@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "clause_map.h"
 #include "hint.h"
@@ -29,6 +30,31 @@ std::string joined(const std::string& path, const std::string& key) {
 std::string_view leaf(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string_view::npos ? path : path.substr(dot + 1);
+}
+
+std::string window_hex(const Bytes& bytes, std::size_t start) {
+  const std::size_t from = std::min(start, bytes.size());
+  const std::size_t to = std::min(bytes.size(), start + Excerpt::kMaxBytes);
+  return to_hex(std::span(bytes).subspan(from, to - from));
+}
+
+/// Three lines of 16 bytes before the one with the first difference, as much as fits after it.
+Excerpt excerpt_of(const FieldMap& fields, const Bytes& want, const Bytes& got, std::size_t first) {
+  constexpr std::size_t kLine = 16;
+  constexpr std::size_t kLinesBefore = 3;
+  const std::size_t line = first / kLine;
+  Excerpt excerpt;
+  excerpt.offset = (line - std::min(line, kLinesBefore)) * kLine;
+  excerpt.want = window_hex(want, excerpt.offset);
+  excerpt.got = window_hex(got, excerpt.offset);
+  excerpt.want_size = want.size();
+  excerpt.got_size = got.size();
+  for (const Field& field : fields) {
+    if (field.offset < excerpt.offset + Excerpt::kMaxBytes && field.end() > excerpt.offset) {
+      excerpt.fields.push_back(field);
+    }
+  }
+  return excerpt;
 }
 
 Divergence plain(std::string kind, std::string where, std::string want, std::string got,
@@ -132,6 +158,7 @@ Divergence compare_bytes(std::string kind, std::string where, const FieldMap& wa
   divergence.field_offset = field->offset;
   divergence.field_length = field->length;
   divergence.clause = field->clause;
+  divergence.excerpt = excerpt_of(want_fields, want, got, first);
   divergence.want = shown(want, field->offset, field->length);
   divergence.got = shown(got, field->offset, std::max<std::size_t>(field->length, 1));
   divergence.hint = byte_hint(want_fields, *field, want, got, known);

@@ -15,6 +15,19 @@
 
 namespace smx::conformance {
 
+/// The bytes around the first difference, for people to compare: a window that begins at a multiple
+/// of 16 and is the same in both values.
+struct Excerpt {
+  static constexpr std::size_t kMaxBytes = 192;
+
+  std::size_t offset = 0;  ///< of the first byte of the window
+  std::string want;        ///< lower-case hex, at most kMaxBytes bytes
+  std::string got;         ///< the same; shorter where the value ends
+  std::size_t want_size = 0;
+  std::size_t got_size = 0;
+  FieldMap fields;  ///< of the pinned value, those with a byte in the window
+};
+
 struct Divergence {
   std::string kind;   ///< "trace", "output", "verdict", "reason", "state"
   std::string where;  ///< trace step or output member, "x3dh.ikm", "signed_prekey.key_id"
@@ -24,8 +37,9 @@ struct Divergence {
   std::size_t field_length = 0;
   std::string want;  ///< hex of the field (bounded), a number, a verdict
   std::string got;
-  std::string clause;  ///< that fixes this value, if one does
-  std::string hint;    ///< a guess at the cause, with a question mark
+  std::string clause;              ///< that fixes this value, if one does
+  std::string hint;                ///< a guess at the cause, with a question mark
+  std::optional<Excerpt> excerpt;  ///< when `byte` is set
 
   /// "smx1.header[37..38] SPK key_id length: want 0005 got 0500 (little-endian?)"
   std::string text() const;

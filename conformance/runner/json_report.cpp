@@ -13,6 +13,16 @@ Ordered counts_json(const OutcomeCounts& counts) {
   return json;
 }
 
+Ordered excerpt_json(const Excerpt& excerpt) {
+  Ordered fields = Ordered::array();
+  for (const Field& field : excerpt.fields) {
+    fields.push_back({{"name", field.name}, {"offset", field.offset}, {"length", field.length}});
+  }
+  return {{"offset", excerpt.offset},     {"want", excerpt.want},
+          {"got", excerpt.got},           {"want_size", excerpt.want_size},
+          {"got_size", excerpt.got_size}, {"fields", std::move(fields)}};
+}
+
 Ordered divergence_json(const Divergence& divergence) {
   Ordered json = {{"kind", divergence.kind}, {"where", divergence.where}};
   if (divergence.byte) {
@@ -25,6 +35,7 @@ Ordered divergence_json(const Divergence& divergence) {
   json["got"] = divergence.got;
   if (!divergence.clause.empty()) json["clause"] = divergence.clause;
   if (!divergence.hint.empty()) json["hint"] = divergence.hint;
+  if (divergence.excerpt) json["excerpt"] = excerpt_json(*divergence.excerpt);
   return json;
 }
 

@@ -103,5 +103,36 @@ TEST(Divergence, LongValuesAreShownShortened) {
   EXPECT_NE(divergence->text().find("first at byte 999"), std::string::npos);
 }
 
+TEST(Divergence, TheExcerptHoldsTheLinesAroundTheFirstDifference) {
+  Bytes want(400, 0);
+  for (std::size_t i = 0; i < want.size(); ++i) want[i] = static_cast<std::uint8_t>(i);
+  Bytes got = want;
+  got[101] ^= 0xFF;
+  got.resize(390);
+  const FieldMap fields = {
+      {0, 40, "a", {}, false}, {40, 60, "b", {}, false}, {100, 300, "c", {}, false}};
+  const Divergence divergence = compare_bytes("output", "frame", fields, want, got, {});
+  ASSERT_TRUE(divergence.excerpt);
+  const Excerpt& excerpt = *divergence.excerpt;
+  EXPECT_EQ(excerpt.offset, 48U) << "three lines before the line of byte 101";
+  EXPECT_EQ(excerpt.want.size(), 2 * Excerpt::kMaxBytes);
+  EXPECT_EQ(excerpt.want.substr(0, 4), "3031");
+  EXPECT_EQ(excerpt.want.substr(2 * (101 - 48), 2), "65");
+  EXPECT_EQ(excerpt.got.substr(2 * (101 - 48), 2), "9a");
+  EXPECT_EQ(excerpt.want_size, 400U);
+  EXPECT_EQ(excerpt.got_size, 390U);
+  ASSERT_EQ(excerpt.fields.size(), 2U) << "the first field ends before the window";
+  EXPECT_EQ(excerpt.fields[0].name, "b");
+}
+
+TEST(Divergence, TheExcerptOfAnEmptyAnswerIsEmpty) {
+  const Divergence divergence =
+      compare_bytes("output", "okm", member_fields("okm", Bytes(32, 1)), Bytes(32, 1), {}, {});
+  ASSERT_TRUE(divergence.excerpt);
+  EXPECT_EQ(divergence.excerpt->offset, 0U);
+  EXPECT_EQ(divergence.excerpt->got, "");
+  EXPECT_EQ(divergence.excerpt->want.size(), 64U);
+}
+
 }  // namespace
 }  // namespace smx::conformance
