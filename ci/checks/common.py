@@ -84,12 +84,17 @@ def without_comments(text):
     return pattern.sub(blank, text)
 
 
-def main(name, run):
-    """`run(check)` does the work and returns one line that says what was looked at."""
-    parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
+def root_argument(description):
+    """The tree that the command line names."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--root", default=Path(__file__).resolve().parents[2],
                         help="the tree to check (default: this one)")
-    check = Check(parser.parse_args().root)
+    return parser.parse_args().root
+
+
+def main(name, run):
+    """`run(check)` does the work and returns one line that says what was looked at."""
+    check = Check(root_argument(sys.modules["__main__"].__doc__))
     summary = run(check)
     for problem in check.problems:
         print(problem)
