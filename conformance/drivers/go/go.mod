@@ -1,0 +1,3 @@
+module smxdriver
+
+go 1.24
