@@ -5,6 +5,7 @@
 #include "conformance_explain.h"
 #include "conformance_list.h"
 #include "conformance_run.h"
+#include "conformance_wycheproof.h"
 
 namespace smx::cli {
 
@@ -15,6 +16,7 @@ void add_conformance_commands(CLI::App& app, Action& action) {
   add_conformance_run(*group, action);
   add_conformance_list(*group, action);
   add_conformance_explain(*group, action);
+  add_conformance_wycheproof(*group, action);
 }
 
 }  // namespace smx::cli
