@@ -106,8 +106,6 @@ func TestWhatIsReceived(t *testing.T) {
 	frame := append(wire.FrameHeaderBytes([32]byte{9}, 0, 0), make([]byte, 16)...)
 	b.refuses(a, frame, reject.NoSession)
 	b.refuses(b, frame, reject.Malformed) // reflection
-	long := &phone{t, string(make([]byte, 256)), a.Device}
-	b.refuses(long, frame, reject.Malformed) // [KEY-15]
 }
 
 // [SMX1-15]: 999 entries take one more, 1000 do not; the session that is there still opens.

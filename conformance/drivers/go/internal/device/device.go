@@ -12,11 +12,11 @@ import (
 
 	"smxdriver/internal/keys"
 	"smxdriver/internal/primitive"
-	"smxdriver/internal/reject"
 )
 
-// maxLabel is the length in bytes of the longest label [KEY-15].
-const maxLabel = 255
+// MaxLabel is the length in bytes of the longest label [KEY-15]. Labels come from the application, not
+// from outside, so that the caller keeps to it: a longer one is no refusal of the protocol.
+const MaxLabel = 255
 
 // SignedPrekey is a held signed prekey. replaced is the time it stopped being the published one; nil
 // for the published one, and for one whose time is not known yet [SES-33].
@@ -110,12 +110,4 @@ func (d *Device) advance(now uint64) uint64 {
 		}
 	}
 	return now
-}
-
-// checkLabel refuses a label that no state can hold [KEY-15].
-func checkLabel(label string) error {
-	if len(label) > maxLabel {
-		return reject.Malformed
-	}
-	return nil
 }

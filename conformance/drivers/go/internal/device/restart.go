@@ -38,9 +38,6 @@ func (r *restart) after(now uint64) (*restart, error) {
 // The checks come in the order of [SES-25].
 func (d *Device) Restart(label string, bundle keys.Bundle, plaintext []byte, now uint64,
 	source entropy.Source, log *trace.Log) (*Device, []byte, error) {
-	if err := checkLabel(label); err != nil {
-		return nil, nil, err
-	}
 	if err := bundle.Check(d.own.Peer, log); err != nil {
 		return nil, nil, err
 	}

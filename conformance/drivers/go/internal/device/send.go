@@ -12,9 +12,6 @@ import (
 // bundle and no session, on a new one [SES-06]. Without either it is no_session [SES-05].
 func (d *Device) Send(label string, bundle *keys.Bundle, plaintext []byte, source entropy.Source,
 	log *trace.Log) (*Device, []byte, error) {
-	if err := checkLabel(label); err != nil {
-		return nil, nil, err
-	}
 	pair, known := d.labels[label]
 	if bundle != nil {
 		// All that is examined of it when there is a session [KEY-24], [SES-07].

@@ -65,7 +65,9 @@ func TestRequestFaults(t *testing.T) {
 		"a third role": {`{"id":1,"op":"dr.init","session":"s","role":"both","root_key":"` + zeros +
 			`","ad":"` + strings.Repeat(zeros, 4) + `","ratchet_private":"` + zeros + `","remote_ratchet_key":""}`, `1`},
 		"a fault and a wrong length": {`{"id":1,"op":"x25519","private_key":"00","public_key":"AA"}`, `1`},
-		"more live keys than fit":    {`{"id":1,"op":"device.replenish","device":"d","count":9007199254740991}`, `1`},
+		"a label of 256 bytes": {`{"id":1,"op":"device.send","device":"d","plaintext":"","peer":"` +
+			strings.Repeat("é", 128) + `"}`, `1`},
+		"more live keys than fit": {`{"id":1,"op":"device.replenish","device":"d","count":9007199254740991}`, `1`},
 	} {
 		d := New()
 		ask(t, d, making)

@@ -18,6 +18,15 @@ func (d *Driver) device(r *request.Reader) (string, *device.Device) {
 	return handle, found
 }
 
+// label reads the label of a peer [KEY-15].
+func label(r *request.Reader) string {
+	text := r.Text("peer")
+	if len(text) > device.MaxLabel {
+		r.Fail("peer: %d bytes; a label has %d at most", len(text), device.MaxLabel)
+	}
+	return text
+}
+
 // commit puts the device after an op in place of the one before, and passes the output on.
 func (d *Driver) commit(handle string, after *device.Device, output any, err error) (any, error) {
 	if err != nil {
@@ -29,7 +38,7 @@ func (d *Driver) commit(handle string, after *device.Device, output any, err err
 
 func deviceSend(d *Driver, r *request.Reader) run {
 	handle, sender := d.device(r)
-	peer, text := r.Text("peer"), r.Bytes("plaintext")
+	peer, text := label(r), r.Bytes("plaintext")
 	bundle := r.OptionalBundle()
 	source := r.Draws(entropy.EphemeralPrivate, entropy.RatchetPrivate, entropy.Nonce)
 	return func(log *trace.Log) (any, error) {
@@ -40,7 +49,7 @@ func deviceSend(d *Driver, r *request.Reader) run {
 
 func deviceReceive(d *Driver, r *request.Reader) run {
 	handle, receiver := d.device(r)
-	peer, sender, received := r.Text("peer"), r.Pair("sender"), r.Bytes("envelope")
+	peer, sender, received := label(r), r.Pair("sender"), r.Bytes("envelope")
 	source := r.Draws(entropy.RatchetPrivate)
 	return func(log *trace.Log) (any, error) {
 		after, opened, err := receiver.Receive(peer, sender, received, source, log)
@@ -50,7 +59,7 @@ func deviceReceive(d *Driver, r *request.Reader) run {
 
 func deviceRestart(d *Driver, r *request.Reader) run {
 	handle, sender := d.device(r)
-	peer, text := r.Text("peer"), r.Bytes("plaintext")
+	peer, text := label(r), r.Bytes("plaintext")
 	bundle, now := r.Bundle(), r.Number("now", request.MaxCount)
 	source := r.Draws(entropy.EphemeralPrivate, entropy.RatchetPrivate, entropy.Nonce)
 	return func(log *trace.Log) (any, error) {
