@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "command_mutants.h"
 #include "conformance_explain.h"
 #include "conformance_list.h"
 #include "conformance_run.h"
@@ -17,6 +18,7 @@ void add_conformance_commands(CLI::App& app, Action& action) {
   add_conformance_list(*group, action);
   add_conformance_explain(*group, action);
   add_conformance_wycheproof(*group, action);
+  add_conformance_mutants(*group, action);
 }
 
 }  // namespace smx::cli

@@ -98,6 +98,34 @@ void making(SuiteWriter& out) {
   }
 }
 
+/// Ids are compared byte for byte, and each kind of prekey has its own.
+void ids_of_prekeys(SuiteWriter& out) {
+  out.add({"device/new/ids-that-differ-in-case",
+           "Prekeys whose ids differ in the case of a letter only are two: the one named is used",
+           {"KEY-06", "SMX1-16", "SMX1-17"}},
+          [](Scenario& s) {
+            DeviceScript d(s);
+            const Person alice = person(s, "alice");
+            const Person bob = person(s, "bob", "spk-a", {"OPK-A", "opk-a"});
+            d.make(alice);
+            d.make(bob, {prekey(s, "upper", "SPK-A")}, kStart);
+            d.receive(bob, alice, d.send(alice, bob, "to the lower case", bundle(bob, 1)));
+            d.state(bob);
+          });
+  out.add({"device/new/one-id-for-both-kinds",
+           "A signed and a one-time prekey under one id are two prekeys",
+           {"KEY-07", "KEY-08"}},
+          [](Scenario& s) {
+            DeviceScript d(s);
+            const Person alice = person(s, "alice");
+            const Person bob = person(s, "bob", "the-same", {"the-same"});
+            d.make(alice);
+            d.make(bob, kStart);
+            d.receive(bob, alice, d.send(alice, bob, "one id, two keys", bundle(bob)));
+            d.state(bob);
+          });
+}
+
 void first_messages(SuiteWriter& out) {
   out.group("device/first", "First messages and answers", Traces::kAll);
   for (const bool with_opk : {true, false}) {
@@ -487,12 +515,27 @@ void receive_refusals(SuiteWriter& out) {
             d.receive(bob, alice, first);
             d.exchange(bob, alice);
           });
+  out.add({"device/receive/own-envelope-back-unknown",
+           "The same where alice holds no prekey of that name",
+           {"SMX1-13", "SMX1-16", "ERR-05"},
+           {"WrongPrekey"}},
+          [](Scenario& s) {
+            DeviceScript d(s);
+            const Person alice = person(s, "alice", "alices-own");
+            const Person bob = person(s, "bob");
+            d.make(alice);
+            d.make(bob);
+            const std::size_t first = d.send(alice, bob, "to bob", bundle(bob));
+            d.refuse(alice, bob, first, "unknown_prekey");
+            d.receive(bob, alice, first);
+          });
 }
 
 }  // namespace
 
 void fill_device(SuiteWriter& out) {
   making(out);
+  ids_of_prekeys(out);
   first_messages(out);
   send_refusals(out);
   receive_refusals(out);

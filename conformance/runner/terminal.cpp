@@ -91,6 +91,22 @@ std::string place_text(const Finding& finding) {
   return place;
 }
 
+/// "your x3dh.ikm equals bug dh-order: DH1 and DH2 swapped (X3DH-04)", and what else it could be.
+std::string likeness_text(const CaseResult& result) {
+  const auto& divergence = result.finding.divergence;
+  std::string text;
+  for (const LooksLike& like : result.looks_like) {
+    text += text.empty()
+                ? fmt::format("    your {} equals", divergence ? divergence->where : "answer")
+                : "    or";
+    const bool ended = like.description.ends_with('.');
+    text += fmt::format(" bug {}: {} ({})\n", like.bug,
+                        like.description.substr(0, like.description.size() - (ended ? 1U : 0U)),
+                        like.clause);
+  }
+  return text;
+}
+
 std::string cause_text(const std::string& platform, const Cause& cause, bool colour) {
   const Finding& finding = cause.first->finding;
   std::string text =
@@ -102,6 +118,7 @@ std::string cause_text(const std::string& platform, const Cause& cause, bool col
     for (const std::string& clause : finding.clauses) clauses += " [" + clause + "]";
     text += fmt::format("    see{}\n", clauses);
   }
+  text += likeness_text(*cause.first);
   if (!finding.free_text.empty()) {
     text += fmt::format("    the driver says: {}\n", finding.free_text);
   }

@@ -27,6 +27,20 @@ TEST(Terminal, LongListsOfFailuresAreCut) {
       << text;
 }
 
+TEST(Terminal, AFailureThatLooksLikeABugIsNamed) {
+  RunReport report = test::made_report();
+  for (CaseResult& result : report.platforms[0].files[0].cases) {
+    if (result.id != "a/mismatch") continue;
+    result.looks_like = {{"dh-order", "X3DH-04", "DH1 and DH2 swapped."},
+                         {"another", "X3DH-05", "Something else."}};
+  }
+  const std::string text = matrix_text(report, false, 10);
+  EXPECT_NE(text.find("    your x3dh.ikm equals bug dh-order: DH1 and DH2 swapped (X3DH-04)\n"
+                      "    or bug another: Something else (X3DH-05)\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST(Terminal, ColoursOnlyWhenAsked) {
   EXPECT_EQ(matrix_text(test::made_report(), false, 10).find('\x1b'), std::string::npos);
   EXPECT_NE(matrix_text(test::made_report(), true, 10).find("\x1b[31m"), std::string::npos);
