@@ -58,12 +58,14 @@ func (d *Driver) Answer(line []byte) []byte {
 
 	r := request.New(object)
 	r.Skip("id")
-	name := r.Text("op")
+	name := r.String("op")
 	wantTrace := r.Flag("want_trace")
+	if fault := r.Fault(); fault != nil {
+		return errorReply(id, fault.Error())
+	}
 	op, known := operations[name]
 	if !known {
-		r.Fail("op %q is unknown", name)
-		return errorReply(id, r.Fault().Error())
+		return reply{ID: id, Unsupported: &unsupported{name}}.line()
 	}
 	second := op(d, r)
 	r.Close()

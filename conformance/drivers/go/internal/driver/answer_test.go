@@ -33,7 +33,6 @@ func TestRequestFaults(t *testing.T) {
 		"a member twice":             {`{"id":1,"op":"case.end","id":1}`, `null`},
 		"no op":                      {`{"id":1}`, `1`},
 		"op of another type":         {`{"id":1,"op":7}`, `1`},
-		"unknown op":                 {`{"id":"x","op":"nope"}`, `"x"`},
 		"unknown member":             {`{"id":1,"op":"case.end","case":"x"}`, `1`},
 		"want_trace of another type": {`{"id":1,"op":"case.end","want_trace":1}`, `1`},
 		"want_trace null":            {`{"id":1,"op":"case.end","want_trace":null}`, `1`},
@@ -94,6 +93,14 @@ func TestWrongLengths(t *testing.T) {
 		if !ok || reason["reason"] != "malformed" {
 			t.Errorf("%s: %v", name, reply)
 		}
+	}
+}
+
+func TestUnknownOpIsUnsupported(t *testing.T) {
+	reply := ask(t, New(), `{"id":"x","op":"nope","member":1,"want_trace":true}`)
+	feature, ok := reply["unsupported"].(map[string]any)
+	if !ok || feature["feature"] != "nope" || reply["id"] != "x" || len(reply) != 2 {
+		t.Errorf("%v", reply)
 	}
 }
 

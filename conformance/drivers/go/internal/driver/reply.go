@@ -20,15 +20,21 @@ func (o octets) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, o),
 var nullID = json.RawMessage("null")
 
 type reply struct {
-	ID     json.RawMessage `json:"id"`
-	OK     any             `json:"ok,omitempty"`
-	Reject *rejection      `json:"reject,omitempty"`
-	Error  *message        `json:"error,omitempty"`
-	Trace  *[]step         `json:"trace,omitempty"`
+	ID          json.RawMessage `json:"id"`
+	OK          any             `json:"ok,omitempty"`
+	Reject      *rejection      `json:"reject,omitempty"`
+	Unsupported *unsupported    `json:"unsupported,omitempty"`
+	Error       *message        `json:"error,omitempty"`
+	Trace       *[]step         `json:"trace,omitempty"`
 }
 
 type rejection struct {
 	Reason reject.Reason `json:"reason"`
+}
+
+// unsupported answers an op that hello does not announce.
+type unsupported struct {
+	Feature string `json:"feature"`
 }
 
 type message struct {

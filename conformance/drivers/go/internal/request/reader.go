@@ -112,13 +112,19 @@ func (r *Reader) Key(name string) primitive.Key {
 	return primitive.KeyFrom(r.Fixed(name, primitive.KeySize))
 }
 
+// String reads a string.
+func (r *Reader) String(name string) string {
+	value, _ := r.member(name, jsonstrict.String, "a string")
+	return value.Text
+}
+
 // Text reads a string that is not empty: a handle, a label, a case id.
 func (r *Reader) Text(name string) string {
-	value, ok := r.member(name, jsonstrict.String, "a string")
-	if ok && value.Text == "" {
+	text := r.String(name)
+	if text == "" {
 		r.Fail("%s%s is empty", r.path, name)
 	}
-	return value.Text
+	return text
 }
 
 // Flag reads an optional boolean.
