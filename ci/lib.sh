@@ -15,6 +15,7 @@ else
 fi
 
 rows=()
+notes=()
 passed=0
 failed=0
 
@@ -22,6 +23,11 @@ failed=0
 record() {
   rows+=("$1|$2|$3|$4|$5")
   ((passed += $1, failed += $2)) || :
+}
+
+# note <text>: a line of the summary that counts as nothing, such as what could not be run here.
+note() {
+  [[ " ${notes[*]-} " == *" $1 "* ]] || notes+=("$1")
 }
 
 # logged <name> <command...>: runs with all output in $logs/<name>.log; shows its tail on failure.
@@ -60,5 +66,6 @@ summary() {
     if ((bad > 0)); then colour=$red; fi
     printf '%s%8d %8d%s %5ds  %-24s %s\n' "$colour" "$ok" "$bad" "$plain" "$seconds" "$name" "${note:0:90}"
   done
+  for row in ${notes[@]+"${notes[@]}"}; do printf '%24s  %s\n' '' "$row"; done
   printf '\n%d passed, %d failed\n' "$passed" "$failed"
 }

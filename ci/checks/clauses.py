@@ -18,8 +18,8 @@ import common
 EXCEPTIONS = "ci/checks/clause-exceptions.txt"
 DEFINITION = re.compile(r"^\*\*\[([A-Z0-9]+-\d+)\]\*\*", re.MULTILINE)
 BINDS = re.compile(r"\bMUST\b")
-TEXT = (".cpp", ".h", ".mjs", ".js", ".py", ".sh", ".md", ".txt", ".in", ".c", ".svg")
-TESTS = re.compile(r"(^|/)tests?/|_test\.cpp$|\.test\.mjs$")
+TEXT = (".cpp", ".h", ".go", ".mjs", ".js", ".py", ".sh", ".md", ".txt", ".in", ".c", ".svg")
+TESTS = re.compile(r"(^|/)tests?/|_test\.(cpp|go)$|\.test\.mjs$")
 
 
 def definitions(check):

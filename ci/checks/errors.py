@@ -2,7 +2,7 @@
 """One name and one number for every error, wherever errors are listed.
 
 The list of core/include/smx/error.h is compared with the specification's tables, the core's own
-names, the driver protocol's and the vectors' schemas, and the JavaScript driver.
+names, the driver protocol's and the vectors' schemas, and the JavaScript and Go drivers.
 """
 
 import json
@@ -16,6 +16,7 @@ NAMES = "core/src/bytes/error.cpp"
 PAGE = "docs/spec/errors.md"
 SCHEMAS = ("conformance/protocol", "vectors/schema")
 JAVASCRIPT = "conformance/drivers/javascript"
+GO = "conformance/drivers/go/internal/reject/reason.go"
 # Protocol errors are below, the library's own from here up [ERR-02].
 FIRST_OWN = 64
 
@@ -104,6 +105,15 @@ def check_javascript(check, protocol):
             check.fail(name, 0, f"{reason} is no reason of the protocol")
 
 
+def check_go(check, protocol):
+    """Its list of reasons is the whole list, but for the one that no op can give."""
+    found = re.findall(r'\bReason\s*=\s*"(\w+)"', check.read(GO))
+    wanted = [name for name in protocol if name != "stale_state"]
+    if found != wanted:
+        odd = sorted(set(found) ^ set(wanted)) or ["another order, or one twice"]
+        check.fail(GO, 0, f"reasons differ from {HEADER}: {', '.join(odd)}")
+
+
 def run(check):
     errors = header_list(check)
     protocol = [n for n, number in sorted(errors.items(), key=lambda item: item[1])
@@ -113,6 +123,7 @@ def run(check):
     check_names(check, errors)
     schemas = check_schemas(check, protocol)
     check_javascript(check, protocol)
+    check_go(check, protocol)
     return f"{len(errors)} errors in the header, the page, the names, {schemas} schema lists"
 
 

@@ -10,7 +10,7 @@ import common
 
 LONGEST = 600
 MEDIAN = 150
-SOURCES = (".cpp", ".h", ".c", ".mjs", ".js", ".py", ".sh", ".cmake", "CMakeLists.txt")
+SOURCES = (".cpp", ".h", ".c", ".go", ".mjs", ".js", ".py", ".sh", ".cmake", "CMakeLists.txt")
 # Text we did not write, or bytes.
 FOREIGN = re.compile(r"^LICENSE$|\.(png|bin|pdf|ico)$")
 

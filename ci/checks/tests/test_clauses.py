@@ -26,6 +26,12 @@ class Clauses(CheckTest):
         self.write("core/src/x3dh/responder.cpp", "// [X3DH-04]\n")
         self.assertEqual(self.problems(), ["docs/spec/more.md:1: no test or vector cites [X3DH-04]"])
 
+    def test_go_test_is_a_test(self):
+        self.accept()
+        self.write("docs/spec/more.md", "**[X3DH-04]** It MUST.\n")
+        self.write("conformance/drivers/go/internal/x3dh/x3dh_test.go", "// [X3DH-04]\n")
+        self.assertEqual(self.problems(), [])
+
     def test_unknown_clause_in_a_source(self):
         self.plant("core/src/x3dh/initiator.cpp", "\n// see X3DH-99\n",
                    "core/src/x3dh/initiator.cpp:2: cites X3DH-99")

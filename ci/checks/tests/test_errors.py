@@ -21,6 +21,8 @@ class Errors(CheckTest):
         "vectors/schema/vector-file.schema.json": {"reason": {"enum": REASONS}},
         "conformance/drivers/javascript/driver.mjs":
             "throw new Reject('malformed'); throw new Reject('bad_signature');\n",
+        "conformance/drivers/go/internal/reject/reason.go":
+            'Malformed Reason = "malformed"\nBadSignature Reason = "bad_signature"\n',
     }
 
     def test_number_in_the_page(self):
@@ -54,6 +56,11 @@ class Errors(CheckTest):
         text = self.files["conformance/drivers/javascript/driver.mjs"]
         self.plant("conformance/drivers/javascript/driver.mjs", text + "throw new Reject('oops');\n",
                    "oops is no reason")
+
+    def test_go_spells_a_reason_otherwise(self):
+        name = "conformance/drivers/go/internal/reject/reason.go"
+        self.plant(name, self.files[name].replace('"bad_signature"', '"badsig"'),
+                   "reasons differ from core/include/smx/error.h: bad_signature, badsig")
 
     def test_gap_in_the_numbers(self):
         self.accept()
