@@ -170,12 +170,13 @@ int mutants_command(const MutantsArguments& arguments) {
   std::vector<Bug> all = read_bugs(directory);
   const fs::path table_path = arguments.fingerprints.empty() ? default_fingerprints(source)
                                                              : fs::path(arguments.fingerprints);
-  const Court court = court_of(arguments);
+  Court court = court_of(arguments);
   if (arguments.check_only) return check_command(all, source, table_path, court);
   if (!arguments.write_fingerprints.empty() && (arguments.partial() || arguments.fail_fast)) {
     throw InputError("--write-fingerprints: the table is of all bugs and all cases");
   }
 
+  if (arguments.fail_fast) court.first_cases = first_cases(read_json_file(table_path));
   const std::vector<Bug> bugs = chosen_bugs(arguments, std::move(all));
   const std::size_t jobs = arguments.jobs > 0
                                ? arguments.jobs
@@ -242,8 +243,10 @@ void add_conformance_mutants(CLI::App& group, Action& action) {
                    "Judge without this case, to see what it alone finds; repeatable")
       ->type_name("CASE")
       ->allow_extra_args(false);
-  command->add_flag("--fail-fast", arguments->fail_fast,
-                    "Stop at the first failed case of each bug: quick, without killers and names");
+  command->add_flag(
+      "--fail-fast", arguments->fail_fast,
+      "Stop at the first failed case of each bug, the one known to find it being asked\n"
+      "first: quick, without killers and names");
   command->add_flag("--check", arguments->check_only,
                     "Try nothing: only hold descriptions and fingerprints against the tree");
   command->add_option("--jobs", arguments->jobs, "Bugs at a time (default: processors)")

@@ -123,8 +123,7 @@ class Workers {
     const auto command =
         task.bug == nullptr ? overlay.unchanged() : overlay.with(name, task.change());
     list_.release(task.implementation);
-    Trial trial = try_driver(court_, task.implementation, command,
-                             task.bug == nullptr ? std::string() : task.bug->family);
+    Trial trial = try_driver(court_, task.implementation, command, task.bug);
     overlay.discard(name);
     keep(task, std::move(trial));
   }

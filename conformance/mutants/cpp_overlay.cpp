@@ -35,7 +35,11 @@ void copy_tree(const fs::path& source, const fs::path& target, const fs::path& p
   }
 }
 
-bool has_ninja() { return conformance::why_not_runnable({"cpp", {"ninja"}, {}}).empty(); }
+bool has_ninja() {
+  conformance::Platform ninja;
+  ninja.command = {"ninja"};
+  return conformance::why_not_runnable(ninja).empty();
+}
 
 }  // namespace
 

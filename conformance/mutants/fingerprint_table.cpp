@@ -163,6 +163,14 @@ std::string table_text(const Campaign& campaign, const Court& court, const Gate&
   return text + "\n]}\n";
 }
 
+std::map<std::string, std::string> first_cases(const nlohmann::json& table) {
+  std::map<std::string, std::string> cases;
+  for (const auto& bug : table.value("bugs", nlohmann::json::array())) {
+    if (bug.contains("first")) cases[bug.at("name")] = bug.at("first").at("case");
+  }
+  return cases;
+}
+
 std::string why_stale(const nlohmann::json& table, const std::vector<Bug>& bugs,
                       const std::vector<VectorFile>& files) {
   if (table.value("schema", "") != kSchema) return "it has another schema";

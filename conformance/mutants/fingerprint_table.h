@@ -1,6 +1,7 @@
 // The pinned table of what each bug shows: conformance/mutants/fingerprints.json.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ std::string digest_of_bugs(const std::vector<Bug>& bugs);
 
 /// The file's text: one bug a line.
 std::string table_text(const Campaign& campaign, const Court& court, const Gate& gate);
+
+/// Bug to the case that found it first, by a table.
+std::map<std::string, std::string> first_cases(const nlohmann::json& table);
 
 /// What is out of date in a table, in a line; nothing if it is for these bugs and these cases.
 std::string why_stale(const nlohmann::json& table, const std::vector<Bug>& bugs,

@@ -113,7 +113,7 @@ BlindTest blind_test_of_families(const Campaign& campaign, const Court& court,
   BlindTest blind;
   for (const Family& family : families()) {
     std::set<std::string> ids;
-    for (const auto& file : conformance::chosen_files(court.files, family.globs)) {
+    for (const auto& file : matching_cases(court.files, family.globs)) {
       for (const auto& test : file.cases) ids.insert(test.id);
     }
     for (const BugResult& result : campaign.results) {

@@ -23,8 +23,10 @@ std::string why_no_overlay(const std::string& implementation, const fs::path& so
         "project, or give --source",
         sources.string());
   }
-  if (implementation == "cpp") return conformance::why_not_runnable({"cpp", {"cmake"}, {"c++"}});
-  return conformance::why_not_runnable({"javascript", {"node"}, {}});
+  conformance::Platform needed;
+  needed.name = implementation;
+  needed.command = {implementation == "cpp" ? "cmake" : "node"};
+  return conformance::why_not_runnable(needed);
 }
 
 std::unique_ptr<Overlay> make_overlay(const std::string& implementation,

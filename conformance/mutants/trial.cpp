@@ -1,6 +1,7 @@
 #include "trial.h"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 #include <algorithm>
 
@@ -35,7 +36,9 @@ void take_first(Trial& trial, const CaseResult& result) {
 Trial judged(const std::string& implementation, const std::vector<std::string>& command,
              std::vector<VectorFile> files, const Court& court) {
   RunPlan plan;
-  plan.platforms = {{implementation, command, {}}};
+  Platform& driver = plan.platforms.emplace_back();
+  driver.name = implementation;
+  driver.command = command;
   plan.files = std::move(files);
   RunOptions options;
   options.timeout = court.timeout;
@@ -64,14 +67,34 @@ Trial judged(const std::string& implementation, const std::vector<std::string>& 
 }  // namespace
 
 Trial try_driver(const Court& court, const std::string& implementation,
-                 const std::vector<std::string>& command, const std::string& family) {
-  if (court.fail_fast && !family.empty()) {
-    std::vector<VectorFile> files =
-        chosen_files(court.files, families()[family_index(family)].globs);
-    Trial trial = judged(implementation, command, std::move(files), court);
-    if (!trial.killers.empty()) return trial;
+                 const std::vector<std::string>& command, const Bug* bug) {
+  if (court.fail_fast && bug != nullptr) {
+    std::vector<std::vector<std::string>> stages = {families()[family_index(bug->family)].globs};
+    const auto first = court.first_cases.find(bug->name);
+    if (first != court.first_cases.end()) stages.insert(stages.begin(), {first->second});
+    for (const auto& globs : stages) {
+      Trial trial = judged(implementation, command, matching_cases(court.files, globs), court);
+      if (!trial.killers.empty()) return trial;
+    }
   }
   return judged(implementation, command, court.files, court);
+}
+
+std::vector<VectorFile> matching_cases(const std::vector<VectorFile>& files,
+                                       const std::vector<std::string>& globs) {
+  std::vector<VectorFile> matching;
+  for (const VectorFile& file : files) {
+    VectorFile part;
+    part.name = file.name;
+    for (const Case& test : file.cases) {
+      const bool matches = std::ranges::any_of(globs, [&](const std::string& glob) {
+        return fnmatch(glob.c_str(), test.id.c_str(), 0) == 0;
+      });
+      if (matches) part.cases.push_back(test);
+    }
+    if (!part.cases.empty()) matching.push_back(std::move(part));
+  }
+  return matching;
 }
 
 bool remove_case(std::vector<VectorFile>& files, const std::string& id) {

@@ -1,6 +1,7 @@
 // One driver with one bug, put to the judge.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,13 +39,20 @@ struct Trial {
 /// The vectors, and how they are put.
 struct Court {
   std::vector<conformance::VectorFile> files;
-  bool fail_fast = false;  ///< stop at the first failed case, and ask the family's cases first
+  bool fail_fast = false;  ///< stop at the first failed case
+  /// Where each bug was found first when the table was made. Fail-fast asks that case first, then
+  /// those of the bug's family, then all.
+  std::map<std::string, std::string> first_cases;
   std::chrono::milliseconds timeout{60'000};
 };
 
-/// Judges a driver. `family` is that of the bug, or empty for the unchanged driver.
+/// Judges a driver with the bug, or the unchanged driver if there is none.
 Trial try_driver(const Court& court, const std::string& implementation,
-                 const std::vector<std::string>& command, const std::string& family);
+                 const std::vector<std::string>& command, const Bug* bug);
+
+/// The files with copies of those cases only whose id matches one of the globs.
+std::vector<conformance::VectorFile> matching_cases(
+    const std::vector<conformance::VectorFile>& files, const std::vector<std::string>& globs);
 
 /// Removes the case. False if there is none of that id.
 bool remove_case(std::vector<conformance::VectorFile>& files, const std::string& id);
