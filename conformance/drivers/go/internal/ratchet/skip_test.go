@@ -83,6 +83,16 @@ func TestPNWithoutReceivingChain(t *testing.T) {
 	}
 }
 
+// [DR-08]: also when a single key of the old chain is outstanding.
+func TestOneOutstandingKey(t *testing.T) {
+	k := started(t)
+	k.accepts(&k.b, k.send(&k.a, "first"), "first")
+	late := k.send(&k.a, "late")
+	k.accepts(&k.a, k.send(&k.b, "pong"), "pong")
+	k.accepts(&k.b, k.send(&k.a, "on"), "on")
+	k.accepts(&k.b, late, "late")
+}
+
 // [DR-16]: a PN of Nr or less skips nothing and is no error.
 func TestPNBelowNr(t *testing.T) {
 	k := started(t)
