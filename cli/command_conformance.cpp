@@ -3,8 +3,10 @@
 #include <CLI/CLI.hpp>
 
 #include "command_mutants.h"
+#include "conformance_doctor.h"
 #include "conformance_explain.h"
 #include "conformance_list.h"
+#include "conformance_new_driver.h"
 #include "conformance_run.h"
 #include "conformance_wycheproof.h"
 
@@ -17,6 +19,8 @@ void add_conformance_commands(CLI::App& app, Action& action) {
   add_conformance_run(*group, action);
   add_conformance_list(*group, action);
   add_conformance_explain(*group, action);
+  add_conformance_new_driver(*group, action);
+  add_conformance_doctor(*group, action);
   add_conformance_wycheproof(*group, action);
   add_conformance_mutants(*group, action);
 }
