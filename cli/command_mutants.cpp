@@ -101,6 +101,11 @@ Court court_of(const MutantsArguments& arguments) {
 /// Lines that come and go on a terminal; on anything else only what takes long is said.
 class Progress {
  public:
+  /// What is going to be done; on a terminal the lines that come and go say it.
+  void begin(const std::string& line) {
+    if (!on_terminal_) fmt::print(stderr, "{}\n", line);
+  }
+
   void say(const std::string& line) {
     const std::scoped_lock lock(mutex_);
     show(line);
