@@ -4,9 +4,11 @@
 
 #include "command_mutants.h"
 #include "conformance_doctor.h"
+#include "conformance_clauses.h"
 #include "conformance_explain.h"
 #include "conformance_list.h"
 #include "conformance_new_driver.h"
+#include "conformance_report.h"
 #include "conformance_run.h"
 #include "conformance_wycheproof.h"
 
@@ -19,6 +21,11 @@ void add_conformance_commands(CLI::App& app, Action& action) {
   add_conformance_run(*group, action);
   add_conformance_list(*group, action);
   add_conformance_explain(*group, action);
+  add_conformance_clauses(*group, action);
+  add_conformance_report(*group, action);
+  add_conformance_verify_report(*group, action);
+  add_conformance_sign_report(*group, action);
+  add_conformance_diff_reports(*group, action);
   add_conformance_new_driver(*group, action);
   add_conformance_doctor(*group, action);
   add_conformance_wycheproof(*group, action);

@@ -5,17 +5,18 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
 #include <memory>
 #include <set>
 
 #include "conformance_common.h"
+#include "report/clause_table.h"
+#include "report/json_report.h"
+#include "report/mutation.h"
+#include "report/report_files.h"
 #include "runner/child_guard.h"
 #include "runner/command_line.h"
 #include "runner/driver_process.h"
 #include "runner/input_error.h"
-#include "runner/json_report.h"
-#include "runner/junit_report.h"
 #include "runner/known_failures.h"
 #include "runner/places.h"
 #include "runner/runner.h"
@@ -95,21 +96,17 @@ std::string utc_now() {
       fmt::gmtime(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())));
 }
 
-void write_file(const fs::path& path, const std::string& text) {
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  out.flush();
-  if (!out) throw InputError(fmt::format("{}: cannot be written", path.string()));
-}
-
-void write_reports(const fs::path& directory, const std::string& json, const RunReport& report) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) {
-    throw InputError(fmt::format("{}: {}", directory.string(), error.message()));
-  }
-  write_file(directory / "report.json", json);
-  write_file(directory / "junit.xml", junit_report(report));
+/// The report as JSON. The table of clauses counts the cases of all files, chosen or not.
+std::string json_text(const RunReport& report, const std::vector<VectorFile>& chosen,
+                      ExitStatus status, const RunInfo& info) {
+  ReportDocument document;
+  document.status = status;
+  document.run = report;
+  document.vectors = vector_notes(chosen);
+  document.clauses = clause_table(read_vector_set(info.vectors).files);
+  document.mutation = pinned_mutation(report.manifest_sha256);
+  document.info = info;
+  return json_report(document).dump(2) + "\n";
 }
 
 RunPlan plan_of(const RunArguments& arguments, VectorSet set) {
@@ -158,8 +155,11 @@ int run_command(const RunArguments& arguments) {
                        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
   const VerdictRules rules{arguments.allow_unsupported, !arguments.platform_names.empty()};
   const ExitStatus status = exit_status(report, rules);
-  const std::string json = json_report(report, plan.files, status, info).dump(2) + "\n";
-  if (!arguments.report_dir.empty()) write_reports(arguments.report_dir, json, report);
+  std::string json;
+  if (arguments.json || !arguments.report_dir.empty()) {
+    json = json_text(report, plan.files, status, info);
+  }
+  if (!arguments.report_dir.empty()) write_report_files(arguments.report_dir, json);
   if (arguments.json) {
     fmt::print("{}", json);
   } else {
@@ -214,8 +214,10 @@ void add_conformance_run(CLI::App& group, Action& action) {
                   "Accepted failures (JSON): they run, and only exactly they are excused")
       ->type_name("FILE");
   run->add_flag("--json", arguments->json, "Write the JSON report to standard output");
-  run->add_option("--report-dir", arguments->report_dir,
-                  "Write report.json and junit.xml into this directory")
+  run->add_option(
+         "--report-dir", arguments->report_dir,
+         "Write the reports into this directory: report.json, report.html, junit.xml, summary.md, "
+         "annotations.txt, badge.svg")
       ->type_name("DIR");
   run->footer(kRunFooter);
   run->callback([arguments, &action] {

@@ -32,8 +32,9 @@ std::vector<Cause> causes(const PlatformResult& platform) {
       if (outcome == Outcome::kPass || outcome == Outcome::kNotRun) continue;
       if (!result.known_issue.empty()) continue;
       const auto [place, fresh] = places.emplace(likeness(result.finding), found.size());
-      if (fresh) found.push_back({&result, 0});
+      if (fresh) found.push_back({&result, 0, {}});
       ++found[place->second].count;
+      found[place->second].all.push_back(&result);
     }
   }
   // Equal counts stay in the order in which they were found. (std::stable_sort would do; with

@@ -13,6 +13,7 @@ namespace smx::conformance {
 struct Cause {
   const CaseResult* first = nullptr;  ///< the first of them; lives as long as the report
   std::size_t count = 0;
+  std::vector<const CaseResult*> all;  ///< all of them, in order; the same life
 };
 
 /// All causes, the most frequent first, then in the order of their first case. Passes, cases that

@@ -89,7 +89,7 @@ class Run(unittest.TestCase):
                        for name in ("a/b", "c")]
             junits = [pathlib.Path(folder, name, "junit.xml").read_bytes() for name in ("a/b", "c")]
         self.assertEqual(json.loads(second.stdout), reports[1])
-        self.assertEqual(reports[0]["run"]["platforms"][0]["hello"]["name"], "replay")
+        self.assertEqual(reports[0]["platforms"][0]["hello"]["name"], "replay")
         for report in reports:
             del report["run"]
         self.assertEqual(json.dumps(reports[0]), json.dumps(reports[1]))

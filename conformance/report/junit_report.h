@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "run_report.h"
+#include "runner/run_report.h"
 
 namespace smx::conformance {
 

@@ -1,4 +1,4 @@
-#include "runner/junit_report.h"
+#include "report/junit_report.h"
 
 #include <gtest/gtest.h>
 
