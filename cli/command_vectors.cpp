@@ -16,6 +16,8 @@
 #include "runner/command_line.h"
 #include "runner/input_error.h"
 #include "runner/places.h"
+#include "vectors_export_seeds.h"
+#include "vectors_from_crash.h"
 
 namespace smx::cli {
 namespace {
@@ -172,10 +174,13 @@ void add_verify(CLI::App& group, Action& action) {
 }  // namespace
 
 void add_vectors_commands(CLI::App& app, Action& action) {
-  CLI::App* group = app.add_subcommand("vectors", "Make the pinned vectors, or verify them");
+  CLI::App* group =
+      app.add_subcommand("vectors", "Make and verify the pinned vectors; to fuzzers and back");
   group->require_subcommand(1);
   add_build(*group, action);
   add_verify(*group, action);
+  add_vectors_export_seeds(*group, action);
+  add_vectors_from_crash(*group, action);
 }
 
 }  // namespace smx::cli
