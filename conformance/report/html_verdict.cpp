@@ -61,7 +61,10 @@ std::string matrix_cell(const PlatformResult& platform, const OutcomeCounts& cou
   std::string rest;
   for (const Outcome outcome : kAllOutcomes) {
     if (outcome == Outcome::kPass || counts.of(outcome) == 0) continue;
-    rest += fmt::format("<br><small>{} {}</small>", counts.of(outcome), outcome_html(outcome));
+    std::string words(outcome_name(outcome));
+    std::ranges::replace(words, '_', ' ');
+    rest += fmt::format("<br><small class=\"{}\">{} {}</small>", outcome_name(outcome),
+                        counts.of(outcome), words);
   }
   return fmt::format("<td class=\"{}\"><span aria-hidden=\"true\">{}</span> {}/{}{}</td>",
                      passed == planned ? "good" : "bad", passed == planned ? "\u2713" : "\u2717",

@@ -140,4 +140,6 @@
 
   filter();
   reveal();
+  // The browser goes to the address once more when all is loaded, and takes the focus away.
+  window.addEventListener("load", () => setTimeout(reveal));
 })();

@@ -103,6 +103,8 @@ class Browser:
         self.events.clear()
         self.ask("Page.navigate", url=url)
         self.wait_for("Page.loadEventFired")
+        # What the page puts off until then.
+        self.evaluate("new Promise((done) => setTimeout(() => setTimeout(done)))")
 
     def evaluate(self, expression):
         """The value of an expression; a promise's once it has one."""
