@@ -150,9 +150,10 @@ std::string answer_text(const Played& played) {
     case Answer::kTimeout:
       return "timeout";
     case Answer::kProtocolViolation:
-      break;
+      return "protocol violation";
+    default:
+      return "no answer";
   }
-  return "protocol violation";
 }
 
 std::optional<Disagreement> disagreement(const std::vector<Request>& requests, ScriptPlayer& first,
