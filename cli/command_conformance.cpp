@@ -3,8 +3,9 @@
 #include <CLI/CLI.hpp>
 
 #include "command_mutants.h"
-#include "conformance_doctor.h"
+#include "conformance_batch.h"
 #include "conformance_clauses.h"
+#include "conformance_doctor.h"
 #include "conformance_explain.h"
 #include "conformance_list.h"
 #include "conformance_new_driver.h"
@@ -19,6 +20,7 @@ void add_conformance_commands(CLI::App& app, Action& action) {
       "conformance", "Judge any platform against the pinned vectors through its driver");
   group->require_subcommand(1);
   add_conformance_run(*group, action);
+  add_conformance_batch(*group, action);
   add_conformance_list(*group, action);
   add_conformance_explain(*group, action);
   add_conformance_clauses(*group, action);

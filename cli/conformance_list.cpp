@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance_common.h"
-#include "runner/vector_set.h"
+#include "conformance_selection.h"
 
 namespace smx::cli {
 namespace {
@@ -15,13 +15,13 @@ namespace {
 using namespace conformance;
 
 struct ListArguments {
-  std::string vectors;
+  std::shared_ptr<Selection> selection = std::make_shared<Selection>();
   bool cases = false;
   bool json = false;
 };
 
-int list_command(const std::string& vectors, bool cases, bool json) {
-  const VectorSet set = read_vector_set(vectors_directory(vectors));
+int list_command(const Selection& selection, bool cases, bool json) {
+  const VectorSet set = read_vectors(selection);
   if (json) {
     nlohmann::ordered_json out = {{"manifest_sha256", nullptr}, {"files", nlohmann::json::array()}};
     if (set.manifest_sha256) out["manifest_sha256"] = *set.manifest_sha256;
@@ -46,6 +46,7 @@ int list_command(const std::string& vectors, bool cases, bool json) {
     }
   }
   fmt::print("{} cases in {} files\n", set.case_count(), set.files.size());
+  fmt::print("manifest {}\n", set.manifest_sha256.value_or("none: unpinned vectors"));
   return 0;
 }
 
@@ -54,12 +55,12 @@ int list_command(const std::string& vectors, bool cases, bool json) {
 void add_conformance_list(CLI::App& group, Action& action) {
   CLI::App* list = group.add_subcommand("list", "Show the vector files and their cases");
   const auto arguments = std::make_shared<ListArguments>();
-  list->add_option("--vectors", arguments->vectors, "Directory of vector files")->type_name("DIR");
+  add_vectors_options(*list, arguments->selection);
   list->add_flag("--cases", arguments->cases, "Every case with its comment");
   list->add_flag("--json", arguments->json, "As JSON, with all case ids");
   list->callback([arguments, &action] {
     action.run = conformance_action([arguments] {
-      return list_command(arguments->vectors, arguments->cases, arguments->json);
+      return list_command(*arguments->selection, arguments->cases, arguments->json);
     });
   });
 }

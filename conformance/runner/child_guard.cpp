@@ -14,10 +14,7 @@ std::array<std::atomic<pid_t>, kSlots> g_leaders{};
 static_assert(std::atomic<pid_t>::is_always_lock_free);
 
 void end_children_and_reraise(int signal_number) {
-  for (const auto& leader : g_leaders) {
-    const pid_t group = leader.load();
-    if (group > 0) kill(-group, SIGKILL);
-  }
+  end_children();
   // SA_RESETHAND has restored the default action.
   raise(signal_number);
 }
@@ -38,17 +35,27 @@ void forget_child(pid_t leader) {
   }
 }
 
-void end_children_on_signals() {
+void end_children() {
+  for (const auto& leader : g_leaders) {
+    const pid_t group = leader.load();
+    if (group > 0) kill(-group, SIGKILL);
+  }
+}
+
+void on_ending_signals(void (*handler)(int), int flags) {
   for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction action = {};
-    action.sa_handler = end_children_and_reraise;
-    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+    action.sa_handler = handler;
+    action.sa_flags = flags;
     sigemptyset(&action.sa_mask);
     struct sigaction previous = {};
     sigaction(signal_number, nullptr, &previous);
-    // A signal that the parent told us to ignore stays ignored (nohup).
     if (previous.sa_handler != SIG_IGN) sigaction(signal_number, &action, nullptr);
   }
+}
+
+void end_children_on_signals() {
+  on_ending_signals(end_children_and_reraise, static_cast<int>(SA_RESETHAND | SA_NODEFER));
 }
 
 }  // namespace smx::conformance

@@ -9,8 +9,15 @@ namespace smx::conformance {
 void remember_child(pid_t leader);
 void forget_child(pid_t leader);
 
-/// Makes SIGINT, SIGTERM and SIGHUP end the remembered groups first and then act as before. To be
-/// called once by a program's command, not by a library user.
+/// Ends the remembered groups. Safe in a signal handler.
+void end_children();
+
+/// Sets `handler` for SIGINT, SIGTERM and SIGHUP, but not for one that the parent told us to ignore
+/// (nohup). `flags` are those of sigaction.
+void on_ending_signals(void (*handler)(int), int flags);
+
+/// Makes these signals end the remembered groups first and then act as before. To be called once by
+/// a program's command, not by a library user.
 void end_children_on_signals();
 
 }  // namespace smx::conformance

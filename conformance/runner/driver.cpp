@@ -82,6 +82,8 @@ Reply Driver::ask_within(const std::string& op, const Json& in, bool want_trace,
     case Exchange::Kind::kOversized:
       return fault(Answer::kProtocolViolation,
                    fmt::format("the reply to {} is longer than {} bytes", op, kMaxLineBytes));
+    case Exchange::Kind::kAbandoned:
+      return fault(Answer::kNone, got.text);
     case Exchange::Kind::kUnasked: {
       Reply reply = fault(Answer::kProtocolViolation,
                           fmt::format("output before {} that no request asked for", op));

@@ -17,6 +17,7 @@
 
 #include "child_guard.h"
 #include "input_error.h"
+#include "interruption.h"
 
 extern char** environ;
 
@@ -26,7 +27,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kStderrKept = 16 * 1024;
-constexpr std::size_t kUnaskedShown = 200;
 // Once its output is closed a driver is dying; its status comes within this time or not at all.
 constexpr milliseconds kExitGrace{1000};
 // How often a silent driver is asked whether it still lives.
@@ -150,9 +150,7 @@ void DriverProcess::read_replies() {
   std::array<char, 65536> buffer;
   const ssize_t count = read(from_child_, buffer.data(), buffer.size());
   if (count > 0) {
-    // One reply is awaited at a time: what exceeds a line and a buffer is never looked at.
-    if (incoming_.size() > kMaxLineBytes) return;
-    incoming_.append(buffer.data(), static_cast<std::size_t>(count));
+    incoming_.add({buffer.data(), static_cast<std::size_t>(count)});
   } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
     shut(from_child_);
   }
@@ -186,14 +184,6 @@ void DriverProcess::pump(Clock::time_point deadline) {
   if (watched[2].revents != 0) write_pending();
 }
 
-Exchange DriverProcess::next_line() const {
-  const std::size_t end = incoming_.find('\n');
-  const std::size_t length = end == std::string::npos ? incoming_.size() : end;
-  if (length > kMaxLineBytes) return {Exchange::Kind::kOversized, {}};
-  if (end == std::string::npos) return {Exchange::Kind::kTimeout, {}};
-  return {Exchange::Kind::kLine, incoming_.substr(0, end)};
-}
-
 Exchange DriverProcess::exchange(const std::string& line, milliseconds timeout) {
   if (const std::string early = unasked_output(); !early.empty()) {
     return {Exchange::Kind::kUnasked, early};
@@ -201,14 +191,14 @@ Exchange DriverProcess::exchange(const std::string& line, milliseconds timeout) 
   const Clock::time_point deadline = Clock::now() + timeout;
   outgoing_ = line + "\n";
   while (true) {
-    Exchange got = next_line();
-    if (got.kind == Exchange::Kind::kLine) incoming_.erase(0, got.text.size() + 1);
+    const Exchange got = incoming_.take_line();
     if (got.kind != Exchange::Kind::kTimeout) return got;
     if (from_child_ < 0 || output_ended()) {
       const bool ended = wait_for_exit(kExitGrace);
       return {Exchange::Kind::kClosed,
               ended ? describe_exit() : "closed its output and went on running"};
     }
+    if (interruption() != 0) return {Exchange::Kind::kAbandoned, kInterrupted};
     if (Clock::now() >= deadline) return {Exchange::Kind::kTimeout, {}};
     pump(std::min(deadline, Clock::now() + kLifeSign));
   }
@@ -231,7 +221,7 @@ bool DriverProcess::has_exited() const {
 
 std::string DriverProcess::unasked_output() {
   pump(Clock::now());
-  return incoming_.substr(0, kUnaskedShown);
+  return incoming_.shown();
 }
 
 bool DriverProcess::wait_for_exit(milliseconds grace) {
@@ -241,7 +231,7 @@ bool DriverProcess::wait_for_exit(milliseconds grace) {
       end_group();
       return true;
     }
-    if (Clock::now() >= deadline) return false;
+    if (Clock::now() >= deadline || interruption() != 0) return false;
     // The output is drained meanwhile, or a driver that still writes could not end.
     if (errors_ >= 0 || from_child_ >= 0) pump(std::min(deadline, Clock::now() + milliseconds(5)));
     std::this_thread::sleep_for(milliseconds(1));

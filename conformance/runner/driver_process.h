@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "line_buffer.h"
 #include "transport.h"
 
 namespace smx::conformance {
@@ -34,7 +35,6 @@ class DriverProcess final : public Transport {
   bool read_diagnostics();
   void write_pending();
   void close_input();
-  Exchange next_line() const;
   bool output_ended();
   bool has_exited() const;
   bool wait_for_exit(std::chrono::milliseconds grace);
@@ -47,7 +47,7 @@ class DriverProcess final : public Transport {
   int from_child_ = -1;
   int errors_ = -1;
   std::string outgoing_;  ///< bytes of the request not yet written
-  std::string incoming_;  ///< bytes read and not yet taken
+  LineBuffer incoming_;
   std::string stderr_tail_;
 };
 

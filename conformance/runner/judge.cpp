@@ -10,14 +10,6 @@
 namespace smx::conformance {
 namespace {
 
-/// The operation that reads the state which `in` is about.
-const char* state_op(const Json& in) { return in.contains("device") ? "device.state" : "dr.state"; }
-
-Json state_request(const Json& in) {
-  const char* kind = in.contains("device") ? "device" : "session";
-  return {{kind, in.at(kind)}};
-}
-
 bool draws_are_injected(const Step& step) { return step.in.contains("random"); }
 
 /// True for an answer that says something about the request: ok or reject.
@@ -47,87 +39,91 @@ class CaseRun {
       return finding_;
     }
     finding_.outcome = Outcome::kPass;
-    run_steps(test_.id, test_.steps.size());
-    if (passing() && options_.twins && test_.twin && test_.twin->none.empty()) run_twin();
+    for (const PlannedRequest& request : plan_case(test_, driver_.introduction(), options_)) {
+      if (!put(request)) break;
+    }
+    if (passing()) finding_.in_twin = false;
     return finding_;
   }
 
  private:
+  using Purpose = PlannedRequest::Purpose;
+
   bool passing() const { return finding_.outcome == Outcome::kPass; }
 
-  void run_steps(const std::string& name, std::size_t count) {
-    if (!converse("case.begin", {{"case", name}})) return;
-    for (std::size_t i = 0; i < count && passing(); ++i) run_step(i);
-    close();
+  /// False when nothing more is to be asked. After a finding only the case's end is.
+  bool put(const PlannedRequest& request) {
+    switch (request.purpose) {
+      case Purpose::kBegin:
+        if (!passing()) return false;
+        finding_.in_twin = request.in_twin;
+        return converse(request);
+      case Purpose::kDigestBefore:
+        if (passing()) before_ = digest(request);
+        break;
+      case Purpose::kStep:
+        if (passing()) run_step(request);
+        break;
+      case Purpose::kDigestAfter:
+        if (passing()) compare_digests(request);
+        break;
+      case Purpose::kEnd:
+        close(request);
+        break;
+    }
+    return driver_.usable();
   }
 
-  void run_twin() {
-    finding_.in_twin = true;
-    const Twin& twin = *test_.twin;
-    if (!converse("case.begin", {{"case", test_.id + "/twin"}})) return;
-    for (std::size_t i = 0; i < twin.step && passing(); ++i) {
-      const Reply reply = driver_.ask(test_.steps[i].op, test_.steps[i].in, false);
-      judge(i, test_.steps[i].expect, nullptr, reply);
-    }
-    if (passing()) {
-      const Step& step = test_.steps[twin.step];
-      Json in = step.in;
-      for (const auto& [name, value] : twin.set.items()) in[name] = value;
-      judge(twin.step, twin.expect, nullptr, driver_.ask(step.op, in, false));
-    }
-    close();
-    if (passing()) finding_.in_twin = false;
+  Reply ask(const PlannedRequest& request) {
+    return driver_.ask(request.op, request.in, request.want_trace);
   }
 
   /// case.begin and case.end: anything but ok ends the case. True if it was ok.
-  bool converse(const std::string& op, const Json& in) {
-    const Reply reply = driver_.ask(op, in, false);
+  bool converse(const PlannedRequest& request) {
+    const Reply reply = ask(request);
     if (reply.answer == Answer::kOk) return true;
-    if (passing()) fail_by(reply, std::nullopt, op);
+    if (passing()) fail_by(reply, std::nullopt, request.op);
     return false;
   }
 
   /// Ends the case at the driver, also after a mismatch: its handles must go.
-  void close() {
-    if (!driver_.usable()) return;
-    if (!converse("case.end", Json::object())) return;
+  void close(const PlannedRequest& request) {
+    if (!converse(request)) return;
     const std::string late = driver_.unasked_output();
     if (late.empty() || !passing()) return;
     finding_.outcome = Outcome::kProtocolViolation;
-    finding_.op = "case.end";
+    finding_.op = request.op;
     finding_.message = "output after the reply to case.end that no request asked for";
   }
 
-  void run_step(std::size_t index) {
-    const Step& step = test_.steps[index];
-    const bool watch_state = step.state_unchanged && driver_.introduction().state &&
-                             driver_.introduction().announces(state_op(step.in));
-    const auto before = watch_state ? digest(index, step.in) : std::string();
-    if (!passing()) return;
-    const bool want_trace = step.trace.has_value() && driver_.introduction().trace;
-    const Reply reply = driver_.ask(step.op, step.in, want_trace);
-    judge(index, step.expect, want_trace ? &*step.trace : nullptr, reply);
-    if (!passing() || !watch_state) return;
-    const std::string after = digest(index, step.in);
-    if (!passing() || before == after) return;
+  void run_step(const PlannedRequest& request) {
+    const Step& step = test_.steps[request.step];
+    const bool repaired = request.in_twin && request.step == test_.twin->step;
+    judge(request.step, repaired ? test_.twin->expect : step.expect,
+          request.want_trace ? &*step.trace : nullptr, ask(request));
+  }
+
+  void compare_digests(const PlannedRequest& request) {
+    const std::string after = digest(request);
+    if (!passing() || before_ == after) return;
     Divergence divergence;
     divergence.kind = "state";
     divergence.where = "state";
     divergence.want = "unchanged after the refusal";
     divergence.got = "another digest";
-    divergence.clause = state_op(step.in) == std::string("dr.state") ? "DR-21" : "ERR-05";
-    mismatch(index, std::move(divergence));
+    divergence.clause = request.op == "dr.state" ? "DR-21" : "ERR-05";
+    mismatch(request.step, std::move(divergence));
   }
 
   /// The digest of the state that the step is about. A failure to give it is a finding.
-  std::string digest(std::size_t index, const Json& in) {
-    const Reply reply = driver_.ask(state_op(in), state_request(in), false);
+  std::string digest(const PlannedRequest& request) {
+    const Reply reply = ask(request);
     if (reply.answer == Answer::kOk) return reply.outputs.at("digest").get<std::string>();
     if (reply.answer == Answer::kReject) {
-      judge(index, {true, Json::object(), {}}, nullptr, reply);
-      finding_.op = state_op(in);
+      judge(request.step, {true, Json::object(), {}}, nullptr, reply);
+      finding_.op = request.op;
     } else {
-      fail_by(reply, index, state_op(in));
+      fail_by(reply, request.step, request.op);
     }
     return {};
   }
@@ -196,6 +192,7 @@ class CaseRun {
   const Case& test_;
   const JudgeOptions& options_;
   Finding finding_;
+  std::string before_;  ///< the digest before the step, while one is watched
 };
 
 }  // namespace
@@ -211,6 +208,8 @@ Outcome outcome_of(Answer answer) {
     case Answer::kUnsupported:
     case Answer::kProtocolViolation:
       return Outcome::kProtocolViolation;
+    case Answer::kNone:
+      return Outcome::kNotRun;
     case Answer::kOk:
     case Answer::kReject:
       break;

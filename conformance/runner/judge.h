@@ -5,16 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "case_plan.h"
 #include "divergence.h"
 #include "driver.h"
 #include "outcome.h"
 #include "vector_case.h"
 
 namespace smx::conformance {
-
-struct JudgeOptions {
-  bool twins = true;  ///< also run the repaired twin of each negative case
-};
 
 struct Finding {
   Outcome outcome = Outcome::kNotRun;

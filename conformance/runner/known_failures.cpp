@@ -30,6 +30,9 @@ KnownFailure from_json(const Json& json) {
   known.outcome = *outcome_named(json.at("outcome").get<std::string>());
   if (json.contains("step")) known.step = json["step"].get<std::size_t>();
   if (json.contains("where")) known.where = json["where"].get<std::string>();
+  if (known.outcome == Outcome::kMismatch && !known.where) {
+    throw InputError("a mismatch names its first divergence: \"where\" is missing");
+  }
   known.reason = json.at("reason").get<std::string>();
   known.issue = json.at("issue").get<std::string>();
   known.expires = date_of(json.at("expires").get<std::string>());
@@ -60,7 +63,7 @@ std::string symptom(Outcome outcome, const std::optional<std::size_t>& step,
 std::string problem_with(const KnownFailure& known, const Finding& finding, year_month_day today) {
   if (finding.outcome == Outcome::kPass) return "passes: remove the entry";
   std::optional<std::string> where;
-  if (known.where && finding.divergence) where = finding.divergence->where;
+  if (finding.divergence) where = finding.divergence->where;
   const std::string got = symptom(finding.outcome, finding.step, where);
   const std::string want = symptom(known.outcome, known.step, known.where);
   if (got != want) return fmt::format("another symptom: accepted {}, got {}", want, got);
@@ -92,18 +95,22 @@ std::vector<KnownFailure> read_known_failures(const std::filesystem::path& path)
 }
 
 void apply_known_failures(RunReport& report, const std::vector<KnownFailure>& known,
-                          const std::set<std::string>& all_ids, year_month_day today) {
+                          const KnownFailureScope& scope, year_month_day today) {
   for (const KnownFailure& entry : known) {
     const auto problem = [&](const std::string& what) {
       report.known_failure_problems.push_back(
           fmt::format("{} {}: {}", entry.platform, entry.case_id, what));
     };
-    if (!all_ids.contains(entry.case_id)) {
+    if (!scope.case_ids.contains(entry.case_id)) {
       problem("no case has this id");
       continue;
     }
+    if (!scope.platforms.contains(entry.platform)) {
+      problem("no platform of this run or of the registry has this name");
+      continue;
+    }
     CaseResult* result = find_result(report, entry);
-    if (result == nullptr) continue;
+    if (result == nullptr || result->finding.outcome == Outcome::kNotRun) continue;
     const std::string what = problem_with(entry, result->finding, today);
     if (what.empty()) {
       result->known_issue = entry.issue;

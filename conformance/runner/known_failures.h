@@ -28,11 +28,17 @@ struct KnownFailure {
 /// Reads a file of known failures. Throws InputError, also for a case that is listed twice.
 std::vector<KnownFailure> read_known_failures(const std::filesystem::path& path);
 
+/// What an entry may speak of without being run just now.
+struct KnownFailureScope {
+  std::set<std::string> case_ids;   ///< of all vector files, chosen or not
+  std::set<std::string> platforms;  ///< of this run and of its registry
+};
+
 /// Marks the results that are exactly as accepted, and notes in `known_failure_problems` every
 /// entry that is not: an unexpected pass, another symptom, an expired entry, an id that no vector
-/// file holds. Entries for platforms or cases outside this run are left alone. `all_ids` are the
-/// ids of all files, chosen or not.
+/// file holds, a platform that nobody knows. Entries for cases that this run leaves out, or that it
+/// did not get to, are left alone.
 void apply_known_failures(RunReport& report, const std::vector<KnownFailure>& known,
-                          const std::set<std::string>& all_ids, std::chrono::year_month_day today);
+                          const KnownFailureScope& scope, std::chrono::year_month_day today);
 
 }  // namespace smx::conformance

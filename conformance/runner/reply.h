@@ -18,6 +18,7 @@ enum class Answer {
   kCrash,
   kTimeout,
   kProtocolViolation,
+  kNone,  ///< the reply was not waited for (an interrupted run) or is not there yet (a batch)
 };
 
 struct Reply {

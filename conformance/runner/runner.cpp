@@ -1,179 +1,214 @@
 #include "runner.h"
 
-#include <fmt/format.h>
-#include <fnmatch.h>
-
 #include <algorithm>
+#include <ctime>
+#include <mutex>
+#include <thread>
 
-#include "input_error.h"
+#include "interruption.h"
+#include "stop_rule.h"
 
 namespace smx::conformance {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
 
-bool is_failure(Outcome outcome) {
-  return outcome != Outcome::kPass && outcome != Outcome::kUnsupported;
+/// Processor time that the calling thread has used.
+nanoseconds thread_time() {
+  timespec now = {};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec);
 }
 
-/// One platform's turn. A driver that fails is replaced by a fresh one before the next case.
+/// The cases of one platform in the order of the plan: given out one by one, and gathered.
+class CaseQueue {
+ public:
+  CaseQueue(const RunPlan& plan, const RunOptions& options, std::string platform,
+            const Progress& progress)
+      : options_(options),
+        platform_(std::move(platform)),
+        progress_(progress),
+        rule_({options.fail_fast, options.give_up_after, options.failed_starts}) {
+    for (const VectorFile& file : plan.files) {
+      for (const Case& test : file.cases) cases_.push_back(&test);
+    }
+    served_.resize(cases_.size());
+    times_.resize(cases_.size());
+  }
+
+  std::size_t size() const { return cases_.size(); }
+  const Case& test(std::size_t index) const { return *cases_[index]; }
+
+  /// The place of the next case to run; nothing when there is none left or the platform was
+  /// stopped.
+  std::optional<std::size_t> take() {
+    const std::lock_guard lock(mutex_);
+    if (next_ == cases_.size() || !stop_reason_.empty() || interruption() != 0) return std::nullopt;
+    if (progress_) progress_(platform_, done_, cases_.size(), cases_[next_]->id);
+    return next_++;
+  }
+
+  void put(std::size_t index, Lane::Served served, nanoseconds time) {
+    const std::lock_guard lock(mutex_);
+    served_[index] = std::move(served);
+    times_[index] = time;
+    ++done_;
+    // The rule sees an unbroken row from the first case on.
+    for (; stop_reason_.empty() && seen_ < size() && served_[seen_]; ++seen_) look_at(seen_);
+  }
+
+  /// To be called once, when nobody works any more. What was run beyond the stop does not count.
+  void hand_over(PlatformResult& result) {
+    std::size_t index = 0;
+    for (FileResult& file : result.files) {
+      for (std::size_t i = 0; i < file.planned; ++i, ++index) {
+        CaseResult done;
+        done.id = cases_[index]->id;
+        done.finding = finding_at(index);
+        done.time = std::chrono::duration_cast<std::chrono::microseconds>(times_[index]);
+        file.cases.push_back(std::move(done));
+      }
+    }
+    if (no_start_.empty()) return;
+    // Nothing can be said of a platform whose first driver could not be started.
+    (seen_ == 1 ? result.not_run : result.faults.emplace_back()) = no_start_;
+  }
+
+  std::size_t done() const { return done_; }
+
+ private:
+  void look_at(std::size_t index) {
+    const Lane::Served& served = *served_[index];
+    no_start_ = served.no_start;
+    stop_reason_ = served.no_start;
+    if (!stop_reason_.empty()) return;
+    const bool excused = options_.accepted.contains({platform_, cases_[index]->id});
+    stop_reason_ = rule_.after(served.finding, excused);
+  }
+
+  Finding finding_at(std::size_t index) const {
+    const bool counts = stop_reason_.empty() || index < seen_;
+    if (served_[index] && counts) return served_[index]->finding;
+    Finding finding;
+    finding.message = stop_reason_.empty() ? kInterrupted : stop_reason_;
+    return finding;
+  }
+
+  const RunOptions& options_;
+  std::string platform_;
+  const Progress& progress_;
+  std::vector<const Case*> cases_;
+  std::mutex mutex_;
+  std::size_t next_ = 0;
+  std::size_t done_ = 0;
+  std::vector<std::optional<Lane::Served>> served_;
+  std::vector<nanoseconds> times_;
+  StopRule rule_;
+  std::size_t seen_ = 0;     ///< cases that the rule has seen
+  std::string stop_reason_;  ///< not empty: why the cases from `seen_` on are not run
+  std::string no_start_;
+};
+
+/// One platform's turn.
 class PlatformRun {
  public:
   PlatformRun(const Platform& platform, const RunPlan& plan, const RunOptions& options,
-              const Connect& connect, const Progress& progress, const MessageShapes& shapes)
-      : plan_(plan), options_(options), connect_(connect), progress_(progress), shapes_(shapes) {
+              const Connect& connect, const Progress& progress)
+      : options_(options), connect_(connect), queue_(plan, options, platform.name, progress) {
     result_.platform = platform;
+    for (const VectorFile& file : plan.files) {
+      result_.files.push_back({file.name, file.cases.size(), {}});
+    }
   }
 
   PlatformResult run() {
     const auto start = Clock::now();
-    plan_files();
-    result_.not_run = why_not_runnable(result_.platform);
-    if (!result_.not_run.empty()) stop_reason_ = result_.not_run;
-    for (std::size_t i = 0; i < plan_.files.size(); ++i) run_file(i);
-    leave();
+    result_.not_run = options_.obstacle(result_.platform);
+    if (result_.not_run.empty()) {
+      run_lanes();
+      queue_.hand_over(result_);
+    } else {
+      refuse();
+    }
     result_.time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
     return std::move(result_);
   }
 
  private:
-  void plan_files() {
-    for (const VectorFile& file : plan_.files) {
-      result_.files.push_back({file.name, file.cases.size(), {}});
+  /// Nothing was started: every case says why.
+  void refuse() {
+    std::size_t index = 0;
+    for (FileResult& file : result_.files) {
+      for (std::size_t i = 0; i < file.planned; ++i, ++index) {
+        CaseResult& result = file.cases.emplace_back();
+        result.id = queue_.test(index).id;
+        result.finding.message = result_.not_run;
+      }
     }
   }
 
-  void run_file(std::size_t index) {
-    for (const Case& test : plan_.files[index].cases) {
-      if (progress_) progress_(result_.platform.name, done_, result_.planned(), test.id);
+  void run_lanes() {
+    const std::size_t usual =
+        is_address(result_.platform) ? 1 : std::max(1U, std::thread::hardware_concurrency());
+    result_.jobs = std::min(options_.jobs == 0 ? usual : options_.jobs, queue_.size());
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < result_.jobs; ++i) threads.emplace_back([this] { run_lane(); });
+    run_lane();
+    for (std::thread& thread : threads) thread.join();
+    if (queue_.done() == 0) return;
+    result_.overhead = std::chrono::duration_cast<std::chrono::microseconds>(
+        own_time_ / static_cast<nanoseconds::rep>(queue_.done()));
+  }
+
+  void run_lane() {
+    const nanoseconds before = thread_time();
+    const LaneTimes times{options_.start, options_.timeout, options_.farewell};
+    Lane lane(result_.platform, times, options_.judge, connect_);
+    while (const auto index = queue_.take()) {
       const auto start = Clock::now();
-      CaseResult result;
-      result.id = test.id;
-      result.finding = finding_of(test);
-      result.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
-      result_.files[index].cases.push_back(std::move(result));
-      ++done_;
+      Lane::Served served = lane.serve(queue_.test(*index));
+      queue_.put(*index, std::move(served), Clock::now() - start);
     }
+    const std::string fault = lane.leave();
+    gather(lane, fault, thread_time() - before);
   }
 
-  Finding finding_of(const Case& test) {
-    if (!stop_reason_.empty()) return not_run();
-    if (!driver_ && !start()) return not_run();
-    if (!introduced_) {
-      const Reply hello = driver_->introduce(options_.start);
-      if (hello.answer != Answer::kOk) return failed_start(hello);
-      introduced_ = true;
-      failed_starts_ = 0;
-      if (!result_.introduction) result_.introduction = driver_->introduction();
-    }
-    Finding finding = judge_case(*driver_, test, options_.judge);
-    if (!driver_->usable() || finding.outcome == Outcome::kProtocolViolation) drop_driver();
-    watch(finding);
-    return finding;
+  void gather(const Lane& lane, const std::string& fault, nanoseconds time) {
+    const std::lock_guard lock(gathering_);
+    own_time_ += time;
+    result_.starts += lane.starts();
+    if (!result_.introduction) result_.introduction = lane.introduction();
+    if (!lane.diagnostics().empty()) result_.diagnostics = lane.diagnostics();
+    // A fault that all drivers of the platform show is one fault, however many there were.
+    const bool is_new =
+        std::find(result_.faults.begin(), result_.faults.end(), fault) == result_.faults.end();
+    if (!fault.empty() && is_new) result_.faults.push_back(fault);
+    std::sort(result_.faults.begin(), result_.faults.end());
   }
 
-  Finding not_run() const {
-    Finding finding;
-    finding.outcome = Outcome::kNotRun;
-    finding.message = stop_reason_;
-    return finding;
-  }
-
-  /// The case that waited for the driver takes what became of its hello.
-  Finding failed_start(const Reply& hello) {
-    Finding finding;
-    finding.outcome = outcome_of(hello.answer);
-    finding.op = "hello";
-    finding.message = hello.message;
-    finding.free_text = hello.free_text;
-    drop_driver();
-    if (++failed_starts_ >= options_.failed_starts) {
-      stop_reason_ =
-          fmt::format("the driver failed in hello {} times: {}", failed_starts_, finding.message);
-    }
-    watch(finding);
-    return finding;
-  }
-
-  /// Bounds what a hopeless driver may cost.
-  void watch(const Finding& finding) {
-    timeouts_ = finding.outcome == Outcome::kTimeout ? timeouts_ + 1 : 0;
-    if (!stop_reason_.empty()) return;
-    if (timeouts_ >= options_.give_up_after) {
-      stop_reason_ = fmt::format("given up after {} timeouts in a row", timeouts_);
-    } else if (options_.fail_fast && is_failure(finding.outcome)) {
-      stop_reason_ = "an earlier case failed (fail-fast)";
-    }
-  }
-
-  /// Starts a fresh driver. False if this machine cannot: then nothing can be said of the platform.
-  bool start() {
-    try {
-      ++result_.starts;
-      driver_ = std::make_unique<Driver>(connect_(result_.platform), shapes_, options_.timeout);
-      introduced_ = false;
-      return true;
-    } catch (const InputError& error) {
-      stop_reason_ = error.what();
-      (result_.starts == 1 ? result_.not_run : result_.faults.emplace_back()) = stop_reason_;
-      return false;
-    }
-  }
-
-  void drop_driver() {
-    result_.diagnostics = driver_->diagnostics();
-    driver_.reset();
-  }
-
-  void leave() {
-    if (!driver_) return;
-    if (const std::string fault = driver_->part(options_.farewell); !fault.empty()) {
-      result_.faults.push_back(fault);
-    }
-    drop_driver();
-  }
-
-  const RunPlan& plan_;
   const RunOptions& options_;
   const Connect& connect_;
-  const Progress& progress_;
-  const MessageShapes& shapes_;
+  CaseQueue queue_;
   PlatformResult result_;
-  std::unique_ptr<Driver> driver_;
-  std::string stop_reason_;
-  std::size_t done_ = 0;
-  std::size_t timeouts_ = 0;
-  std::size_t failed_starts_ = 0;
-  bool introduced_ = false;
+  std::mutex gathering_;
+  nanoseconds own_time_{0};
 };
 
 }  // namespace
 
 RunReport run(const RunPlan& plan, const RunOptions& options, const Connect& connect,
               const Progress& progress) {
-  const MessageShapes shapes;
   RunReport report;
   report.manifest_sha256 = plan.manifest_sha256;
+  report.shard = plan.shard;
+  report.filters = plan.filters;
   for (const Platform& platform : plan.platforms) {
-    report.platforms.push_back(
-        PlatformRun(platform, plan, options, connect, progress, shapes).run());
+    report.platforms.push_back(PlatformRun(platform, plan, options, connect, progress).run());
   }
+  report.interrupted = interruption() != 0;
   check_sums(report);
   return report;
-}
-
-std::vector<VectorFile> chosen_files(std::vector<VectorFile> files,
-                                     const std::vector<std::string>& globs) {
-  if (globs.empty()) return files;
-  for (VectorFile& file : files) {
-    std::erase_if(file.cases, [&](const Case& test) {
-      return std::none_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-        return fnmatch(glob.c_str(), test.id.c_str(), 0) == 0;
-      });
-    });
-  }
-  std::erase_if(files, [](const VectorFile& file) { return file.cases.empty(); });
-  return files;
 }
 
 }  // namespace smx::conformance

@@ -143,6 +143,19 @@ std::string failures_text(const PlatformResult& platform, bool colour, std::size
   return text;
 }
 
+/// What the run cost, so that a slow driver is not taken for a slow runner.
+std::string costs_text(const RunReport& report) {
+  std::string text;
+  for (const PlatformResult& platform : report.platforms) {
+    if (!platform.not_run.empty() || platform.starts == 0) continue;
+    text += fmt::format("{}: {} {} in {} ms, {} us of the runner's own for each case\n",
+                        platform.platform.name, platform.jobs,
+                        platform.jobs == 1 ? "driver" : "drivers", platform.time.count(),
+                        platform.overhead.count());
+  }
+  return text;
+}
+
 }  // namespace
 
 bool wants_colour(std::FILE* stream) {
@@ -176,6 +189,7 @@ std::string matrix_text(const RunReport& report, bool colour, std::size_t shown_
   for (const std::string& fault : report.runner_faults) {
     text += toned("runner fault", Tone::kBad, colour) + ": " + fault + "\n";
   }
+  text += costs_text(report);
   const OutcomeCounts counts = report.counts();
   text += fmt::format("planned {}, outcomes {}:", report.planned(), counts.sum());
   for (const Outcome outcome : kAllOutcomes) {
@@ -183,6 +197,12 @@ std::string matrix_text(const RunReport& report, bool colour, std::size_t shown_
     text += fmt::format(" {} {}", counts.of(outcome), outcome_name(outcome));
   }
   text += "\n";
+  if (!report.shard.empty())
+    text += fmt::format("shard {}: the others were not planned\n", report.shard);
+  if (report.interrupted) {
+    text +=
+        toned("interrupted", Tone::kBad, colour) + ": what had not been run by then is not_run\n";
+  }
   text += fmt::format("manifest {}\n", report.manifest_sha256.value_or("none: unpinned vectors"));
   return text;
 }

@@ -18,6 +18,7 @@ struct Exchange {
     kClosed,     ///< the driver is gone; `text` says how it ended
     kOversized,  ///< a line longer than kMaxLineBytes
     kUnasked,    ///< output that no request asked for, in `text` (bounded)
+    kAbandoned,  ///< not brought to its end, by no fault of the driver; `text` says why
   };
   Kind kind = Kind::kClosed;
   std::string text;

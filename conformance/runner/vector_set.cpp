@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "hex.h"
 #include "input_error.h"
 #include "schema.h"
 #include "sha256.h"
@@ -113,6 +114,22 @@ void read_pinned(const Json& manifest, VectorSet& set) {
   }
 }
 
+void check_required(const std::string& required, const VectorSet& set) {
+  const std::string directory = set.directory.string();
+  if (required.size() != 64 || !is_lower_hex(required)) {
+    throw InputError(
+        fmt::format("the required manifest \"{}\" is no SHA-256 in lower-case hex", required));
+  }
+  if (!set.manifest_sha256) {
+    throw InputError(fmt::format("{}: no {} pins these vectors, and that of SHA-256 {} is required",
+                                 directory, kManifest, required));
+  }
+  if (*set.manifest_sha256 != required) {
+    throw InputError(fmt::format("{}: its {} has SHA-256 {}, and {} is required", directory,
+                                 kManifest, *set.manifest_sha256, required));
+  }
+}
+
 void check_unique_ids(const VectorSet& set) {
   std::map<std::string, std::string> seen;
   for (const VectorFile& file : set.files) {
@@ -148,7 +165,8 @@ VectorFile read_vector_file(const fs::path& path) {
   }
 }
 
-VectorSet read_vector_set(const fs::path& directory) {
+VectorSet read_vector_set(const fs::path& directory,
+                          const std::optional<std::string>& required_manifest) {
   std::error_code ignored;
   if (!fs::is_directory(directory, ignored)) {
     throw InputError(fmt::format("{}: no such directory of vectors", directory.string()));
@@ -156,8 +174,9 @@ VectorSet read_vector_set(const fs::path& directory) {
   VectorSet set;
   set.directory = directory;
   const fs::path manifest = directory / kManifest;
-  if (fs::exists(manifest)) {
-    set.manifest_sha256 = sha256_hex(read_text_file(manifest));
+  if (fs::exists(manifest)) set.manifest_sha256 = sha256_hex(read_text_file(manifest));
+  if (required_manifest) check_required(*required_manifest, set);
+  if (set.manifest_sha256) {
     read_pinned(read_json_file(manifest), set);
   } else {
     for (const fs::path& path : json_files(directory)) set.files.push_back(read_vector_file(path));

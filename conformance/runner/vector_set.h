@@ -42,7 +42,9 @@ VectorFile read_vector_file(const std::filesystem::path& path);
 
 /// Reads a directory. With a MANIFEST.json every file must be listed, have the hash and the number
 /// of cases that the manifest says; without one all *.json files are read by name. Ids are unique
-/// over all files. Throws InputError.
-VectorSet read_vector_set(const std::filesystem::path& directory);
+/// over all files. With `required_manifest` a directory whose MANIFEST.json has another SHA-256 is
+/// refused, before any other file is read. Throws InputError.
+VectorSet read_vector_set(const std::filesystem::path& directory,
+                          const std::optional<std::string>& required_manifest = std::nullopt);
 
 }  // namespace smx::conformance

@@ -1,35 +1,13 @@
 """smx conformance as people run it: exit codes, reports, one clear line for what is wrong."""
 
 import json
-import os
 import pathlib
 import shlex
-import signal
-import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
-HERE = pathlib.Path(__file__).resolve().parent
-FIXTURES = HERE / "fixtures"
-SMALL = FIXTURES / "small-v1.json"
-
-
-def smx(*arguments, **options):
-    """Runs `smx conformance` with the small vectors."""
-    command = [os.environ["SMX_BIN"], "conformance", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
-
-
-def driver(name, *arguments):
-    words = [sys.executable, "-B", HERE / "bad_drivers" / f"{name}.py", SMALL, *arguments]
-    return shlex.join(map(str, words))
-
-
-def run(name, *arguments, **options):
-    return smx("run", "--vectors", FIXTURES, "--driver", driver(name), *arguments, **options)
-
+from command_support import FIXTURES, driver, pinned, run, smx
 
 class Run(unittest.TestCase):
     def test_all_passed(self):
@@ -70,15 +48,32 @@ class Run(unittest.TestCase):
     def test_a_file_that_is_not_the_pinned_one_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:
             vectors = pathlib.Path(folder)
-            (vectors / "small-v1.json").write_bytes(SMALL.read_bytes())
-            entry = {"file": "small-v1.json", "sha256": "0" * 64, "suite": "small", "suite_version": 1,
-                     "spec_revision": 1, "adr": ["0001"], "cases": 6, "agreed_by": ["cpp"]}
-            manifest = {"schema": "smx-manifest-1", "spec_revision": 1, "spec_sha256": "0" * 64,
-                        "files": [entry]}
-            (vectors / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
+            pinned(vectors)
+            with open(vectors / "small-v1.json", "a", encoding="utf-8") as file:
+                file.write(" ")
             done = smx("run", "--vectors", vectors, "--driver", driver("replay"))
         self.assertEqual(done.returncode, 2)
         self.assertIn("small-v1.json: its SHA-256 is not the one that MANIFEST.json pins", done.stderr)
+
+    def test_other_vectors_than_the_required_ones_are_refused_before_anything_starts(self):
+        with tempfile.TemporaryDirectory() as folder:
+            vectors = pathlib.Path(folder, "vectors")
+            vectors.mkdir()
+            sha256 = pinned(vectors)
+            note = pathlib.Path(folder, "started")
+            toucher = shlex.join([sys.executable, "-c", f"open({str(note)!r}, 'w')"])
+            self.assertIn(f"manifest {sha256}", smx("list", "--vectors", vectors).stdout)
+            right = smx("run", "--vectors", vectors, "--driver", driver("replay"),
+                        "--require-manifest", sha256)
+            self.assertEqual(right.returncode, 0, right.stderr)
+            for where, required in ((vectors, "0" * 64), (FIXTURES, sha256), (vectors, sha256[:-1]),
+                                    (vectors, sha256.upper())):
+                done = smx("run", "--vectors", where, "--driver", toucher, "--require-manifest",
+                           required)
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                self.assertIn(required, done.stderr)
+            self.assertFalse(note.exists(), "a driver was started")
 
     def test_reports(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -95,6 +90,10 @@ class Run(unittest.TestCase):
         self.assertEqual(json.dumps(reports[0]), json.dumps(reports[1]))
         self.assertEqual(junits[0], junits[1])
 
+    def test_the_runners_own_cost_is_shown(self):
+        self.assertRegex(run("replay", "--name", "mine", "--jobs", "2").stdout,
+                         r"(?m)^mine: 2 drivers in \d+ ms, \d+ us of the runner's own for each case$")
+
     def test_filters_and_fail_fast(self):
         done = run("wrong_bytes", "--filter", "small/h*", "--filter", "small/device")
         self.assertEqual(done.returncode, 0)
@@ -110,47 +109,35 @@ class Run(unittest.TestCase):
         entry = {"platform": "driver", "case": "small/target", "outcome": "mismatch", "step": 2,
                  "where": "dr.aad", "reason": "kept for this test", "issue": "tracker 7",
                  "expires": "9999-12-31"}
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder, "known.json")
-            path.write_text(json.dumps({"schema": "smx-known-failures-1", "known_failures": [entry]}),
-                            encoding="utf-8")
-            excused = run("wrong_bytes", "--known-failures", path)
-            unexpected = run("replay", "--known-failures", path)
+
+        def known(name="wrong_bytes", arguments=(), **changes):
+            with tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder, "known.json")
+                path.write_text(json.dumps({"schema": "smx-known-failures-1",
+                                            "known_failures": [entry | changes]}), encoding="utf-8")
+                return run(name, "--known-failures", path, *arguments)
+
+        excused = known()
         self.assertEqual(excused.returncode, 0, excused.stdout)
         self.assertIn("driver: 1 known failures, as accepted", excused.stdout)
-        self.assertEqual(unexpected.returncode, 1)
-        self.assertIn("driver small/target: passes: remove the entry", unexpected.stdout)
-
-    def test_an_interrupted_run_leaves_no_driver_behind(self):
-        with tempfile.TemporaryDirectory() as folder:
-            note = pathlib.Path(folder, "pid")
-            script = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-            command = shlex.join([sys.executable, "-c", script])
-            with subprocess.Popen(
-                    [os.environ["SMX_BIN"], "conformance", "run", "--vectors", str(FIXTURES), "--driver",
-                     command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-                deadline = time.monotonic() + 60
-                while not (note.exists() and note.read_text("utf-8")):
-                    self.assertLess(time.monotonic(), deadline, "the driver was not started")
-                    time.sleep(0.02)
-                process.send_signal(signal.SIGTERM)
-                self.assertEqual(process.wait(60), -signal.SIGTERM)
-            child = int(note.read_text("utf-8"))
-            self.assertTrue(ends(child), "the driver lives on")
-
-
-def ends(process):
-    """True once there is no such process, or only its remains that nobody has collected."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            state = pathlib.Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.02)
-    return False
+        self.assertEqual(known(arguments=["--fail-fast"]).returncode, 0, "it does not stop the run")
+        self.assertEqual(known(arguments=["--filter", "small/h*"]).returncode, 0, "outside the run")
+        for problem, done in (
+            ("driver small/target: passes: remove the entry", known("replay")),
+            ("driver small/target: another symptom: accepted mismatch at step 3 in dr.aad, got mismatch "
+             "at step 2 in dr.aad", known(step=3)),
+            ("another symptom: accepted mismatch at step 2 in dr.key", known(where="dr.key")),
+            ("another symptom: accepted crash at step 2 in dr.aad", known(outcome="crash")),
+            ("driver small/target: the entry has expired", known(expires="2020-01-01")),
+            ("driver small/gone: no case has this id", known(case="small/gone")),
+            ("mine small/target: no platform of this run or of the registry has this name",
+             known(platform="mine")),
+        ):
+            with self.subTest(problem):
+                self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+                self.assertIn(f"known failure: {problem}" if problem.startswith(("driver", "mine"))
+                              else problem, done.stdout)
+        self.assertEqual(known(reason="short").returncode, 2)
 
 
 class ListAndExplain(unittest.TestCase):

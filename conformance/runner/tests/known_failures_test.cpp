@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::year_month_day kToday = 2026y / 11 / 21;
-const std::set<std::string> kIds = {"a/0", "a/1", "a/2", "a/outside"};
+const KnownFailureScope kScope{{"a/0", "a/1", "a/2", "a/outside"}, {"first", "other"}};
 
 KnownFailure accepted() {
   return {"first",     "a/1",          Outcome::kMismatch,
@@ -30,7 +30,7 @@ RunReport failing_report() {
 
 /// The problem with one entry, or "" when it excuses the failure.
 std::string problem_with(const KnownFailure& entry, RunReport report = failing_report()) {
-  apply_known_failures(report, {entry}, kIds, kToday);
+  apply_known_failures(report, {entry}, kScope, kToday);
   if (report.known_failure_problems.empty()) return {};
   EXPECT_EQ(exit_status(report, {}), ExitStatus::kFailed);
   return report.known_failure_problems.front();
@@ -39,7 +39,7 @@ std::string problem_with(const KnownFailure& entry, RunReport report = failing_r
 TEST(KnownFailures, ExcuseExactlyWhatWasAccepted) {
   RunReport report = failing_report();
   EXPECT_EQ(exit_status(report, {}), ExitStatus::kFailed);
-  apply_known_failures(report, {accepted()}, kIds, kToday);
+  apply_known_failures(report, {accepted()}, kScope, kToday);
   EXPECT_EQ(report.platforms[0].files[0].cases[1].known_issue, "tracker 7");
   EXPECT_EQ(exit_status(report, {}), ExitStatus::kPassed);
   EXPECT_EQ(report.counts().of(Outcome::kMismatch), 1U) << "it is still counted as what it is";
@@ -78,6 +78,21 @@ TEST(KnownFailures, AnIdThatNoCaseHasFails) {
   EXPECT_EQ(problem_with(entry), "first a/renamed: no case has this id");
 }
 
+TEST(KnownFailures, APlatformThatNobodyKnowsFails) {
+  KnownFailure entry = accepted();
+  entry.platform = "frist";
+  EXPECT_EQ(problem_with(entry),
+            "frist a/1: no platform of this run or of the registry has this name");
+}
+
+TEST(KnownFailures, ACaseThatTheRunDidNotGetToIsLeftAlone) {
+  RunReport report = failing_report();
+  report.platforms[0].files[0].cases[1] = test::result("a/1", Outcome::kNotRun);
+  apply_known_failures(report, {accepted()}, kScope, kToday);
+  EXPECT_TRUE(report.known_failure_problems.empty());
+  EXPECT_EQ(report.platforms[0].known_failures(), 0U) << "nothing was excused either";
+}
+
 TEST(KnownFailures, WhatIsOutsideTheRunIsLeftAlone) {
   KnownFailure entry = accepted();
   entry.case_id = "a/outside";
@@ -110,8 +125,10 @@ TEST(KnownFailures, ABrokenFileIsRefused) {
   no_such_day.replace(no_such_day.find("12-31"), 5, "02-30");
   std::string pass = kEntry;
   pass.replace(pass.find("crash"), 5, "pass");
+  std::string placeless = kEntry;
+  placeless.replace(placeless.find("crash"), 5, "mismatch");
   for (const std::string& entries :
-       {std::string(kEntry) + "," + kEntry, no_such_day, pass, std::string("{}")}) {
+       {std::string(kEntry) + "," + kEntry, no_such_day, pass, placeless, std::string("{}")}) {
     EXPECT_THROW(read_known_failures(folder.write("known.json", file_with(entries))), InputError)
         << entries;
   }

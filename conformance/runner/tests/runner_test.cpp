@@ -102,20 +102,5 @@ TEST(Runner, TellsOfItsProgress) {
   EXPECT_EQ(ids.size(), 6U);
 }
 
-TEST(Runner, ChoosesCasesByGlob) {
-  const auto ids = [](const std::vector<std::string>& globs) {
-    std::vector<std::string> found;
-    for (const VectorFile& file : chosen_files({test::small_file()}, globs)) {
-      for (const Case& test : file.cases) found.push_back(test.id);
-    }
-    return found;
-  };
-  EXPECT_EQ(ids({}).size(), 6U);
-  EXPECT_EQ(ids({"small/t*"}),
-            (std::vector<std::string>{"small/target", "small/tampered-then-genuine"}));
-  EXPECT_EQ(ids({"*a1", "*device"}).size(), 2U);
-  EXPECT_TRUE(chosen_files({test::small_file()}, {"other/*"}).empty());
-}
-
 }  // namespace
 }  // namespace smx::conformance
