@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "after_reject.h"
 #include "driver_asker.h"
 #include "git_blob.h"
 #include "ids_lock.h"
@@ -168,6 +169,14 @@ void check_ids(const VerifyOptions& options, const Found& found, Faults& faults)
   }
 }
 
+void check_refusals(const Found& found, Faults& faults) {
+  for (const auto& [file, document] : found.documents) {
+    for (const std::string& fault : after_rejects(document).faults) {
+      faults.push_back(fmt::format("{}: {}", file, fault));
+    }
+  }
+}
+
 /// Which pages count is said by all files together: nothing while one of them cannot be read.
 std::optional<std::string> hash_of_cited_pages(const Found& found, const Spec& spec) {
   if (found.documents.size() != all_suites().size()) return std::nullopt;
@@ -215,6 +224,7 @@ std::vector<std::string> verify(const VerifyOptions& options) {
   if (!manifest.is_null()) check_manifest(manifest, found, spec_sha256, faults);
   check_spec(found, spec, spec_sha256, faults);
   check_ids(options, found, faults);
+  check_refusals(found, faults);
   if (options.driver) check_regenerated(options, found, spec, faults);
   return faults;
 }
