@@ -89,10 +89,13 @@ Goal goal_of(const std::vector<VectorFile>& files, const std::string& op,
     return names;
   };
   Goal goal;
-  for (const auto& [glob, needs] : needs_by_glob(files, op, 2)) {
-    if (missing(needs).empty() && goal.globs.size() < kMostGlobs) goal.globs.push_back(glob);
+  // A whole file if it can pass, else the groups that can.
+  for (const int depth : {1, 2}) {
+    for (const auto& [glob, needs] : needs_by_glob(files, op, depth)) {
+      if (missing(needs).empty() && goal.globs.size() < kMostGlobs) goal.globs.push_back(glob);
+    }
+    if (!goal.globs.empty()) return goal;
   }
-  if (!goal.globs.empty()) return goal;
   // No group can pass yet: the one that lacks least says what belongs together.
   std::size_t least = 0;
   for (const auto& [glob, needs] : needs_by_glob(files, op, 2)) {

@@ -27,6 +27,7 @@ std::vector<VectorFile> files() {
                 made_case("a/short/big", {step("dr.init"), step("dr.encrypt", true, "00000000")}),
                 made_case("a/short/small", {step("dr.init"), step("dr.encrypt")}),
                 made_case("a/short/no", {step("dr.init"), step("dr.encrypt", false)}),
+                made_case("a/third/one", {step("device.new"), step("dr.init")}),
                 made_case("b/other/x", {step("x25519"), step("dr.encrypt")})};
   return {file};
 }
@@ -60,10 +61,12 @@ TEST(CaseChoice, AGoalIsWhatCanPassWithOneMoreOperation) {
   const Goal near = goal_of(files(), "dr.encrypt", {"dr.init"});
   EXPECT_EQ(near.globs, (std::vector<std::string>{"a/long/*", "a/short/*"}));
   EXPECT_TRUE(near.also_needs.empty());
+  const Goal whole = goal_of(files(), "dr.encrypt", {"dr.init", "device.new"});
+  EXPECT_EQ(whole.globs, (std::vector<std::string>{"a/*"}));
   const Goal far = goal_of(files(), "dr.encrypt", {});
   EXPECT_EQ(far.globs.size(), 1U);
   EXPECT_EQ(far.also_needs, (std::vector<std::string>{"dr.init"}));
-  EXPECT_TRUE(goal_of(files(), "device.new", {}).globs.empty());
+  EXPECT_TRUE(goal_of(files(), "device.purge", {}).globs.empty());
 }
 
 }  // namespace
