@@ -6,7 +6,8 @@
 # Blocks marked ```sh are run, in order, page by page, in one shell for each page, from the root of
 # a scratch copy of the tree in which build/gcc is BUILD_DIR. Blocks marked ```sh gate start the
 # build or the whole gate, which runs this script itself: of those only is checked that each command
-# exists and can be run. Every other block is text.
+# exists and can be run. Blocks marked ```yaml must be YAML and call only scripts that the page makes.
+# Every other block is text.
 #
 # Exit status: 0 all well, 1 a block failed or names a missing command, 2 bad arguments.
 set -euo pipefail
@@ -62,7 +63,7 @@ for page in "${pages[@]}"; do
   script=$scratch/$name.sh
   { echo 'set -euo pipefail'; blocks sh "$page"; } >"$script"
   lines=$(blocks sh "$page" | grep -c '[^[:space:]]') || lines=0
-  if ! check_gate "$page"; then
+  if ! check_gate "$page" || ! python3 "$root/docs/check_yaml.py" "$page"; then
     echo "FAILED $name"
     failed=1
   elif ! (cd "$scratch/tree" && HOME=$scratch bash "$script") >"$scratch/$name.log" 2>&1; then
