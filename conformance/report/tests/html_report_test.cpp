@@ -110,7 +110,8 @@ TEST(HtmlReport, StaysSmallWhenEverythingFails) {
     copy.platform.name = name;
     document.run.platforms.push_back(copy);
   }
-  EXPECT_LT(html_report(document).size(), 1'600'000U);
+  // Nearly three thousand failures; a page in which all cases pass has a sixth of that.
+  EXPECT_LT(html_report(document).size(), 1'800'000U);
 }
 
 TEST(HtmlReport, APartialRunSaysSoInItsHeadline) {
