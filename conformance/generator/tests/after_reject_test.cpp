@@ -74,7 +74,8 @@ TEST(AfterRejects, AForgeryWantsItsGenuineMessage) {
 TEST(AfterRejects, AHandleThatSurvivesIsUsedAgain) {
   const Json init = step("dr.init", kOk);
   const Json again = step("dr.init", refused("malformed"));
-  EXPECT_TRUE(after_rejects(document(Json::array({again}))).faults.empty()) << "there was no handle yet";
+  EXPECT_TRUE(after_rejects(document(Json::array({again}))).faults.empty())
+      << "there was no handle yet";
   EXPECT_EQ(after_rejects(document({init, again})).faults.size(), 1U);
   EXPECT_EQ(after_rejects(document({init, again, step("dr.encrypt", kOk)})).watched, 1U);
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "runner/input_error.h"
 #include "test_support.h"
 
@@ -51,6 +53,38 @@ TEST(Runner, GivesUpOnADriverThatNeverAnswers) {
   EXPECT_EQ(report.platforms[0].files[0].cases[2].finding.message,
             "given up after 2 timeouts in a row");
   EXPECT_EQ(report.planned(), report.counts().sum());
+}
+
+TEST(Runner, StopsAtTheSameCaseForAnyNumberOfJobs) {
+  const auto findings = [](std::size_t jobs) {
+    RunOptions options;
+    options.give_up_after = 2;
+    options.jobs = jobs;
+    const RunReport report =
+        run(small_plan(), options, [](const Platform&) { return silent_driver(); }, {});
+    EXPECT_EQ(report.platforms[0].jobs, std::min<std::size_t>(jobs, 6));
+    std::vector<std::pair<Outcome, std::string>> found;
+    for (const CaseResult& result : report.platforms[0].files[0].cases) {
+      found.emplace_back(result.finding.outcome, result.finding.message);
+    }
+    return found;
+  };
+  const auto alone = findings(1);
+  EXPECT_EQ(std::count_if(alone.begin(), alone.end(),
+                          [](const auto& one) { return one.first == Outcome::kTimeout; }),
+            2);
+  EXPECT_EQ(findings(3), alone);
+  EXPECT_EQ(findings(9), alone);
+}
+
+TEST(Runner, FailFastPassesOverAcceptedFailures) {
+  RunOptions options;
+  options.fail_fast = true;
+  const std::string first = test::small_file().cases[0].id;
+  options.accepted = {{"scripted", first}};
+  const RunReport report =
+      run(small_plan(), options, [](const Platform&) { return silent_driver(); }, {});
+  EXPECT_EQ(report.counts().of(Outcome::kTimeout), 2U);
 }
 
 TEST(Runner, AHelloThatFailsIsTheOutcomeOfTheCaseThatWaited) {
