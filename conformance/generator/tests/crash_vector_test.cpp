@@ -163,6 +163,28 @@ TEST(CrashVector, APlantedCrashIsMadeSmall) {
   EXPECT_EQ(made.document["groups"][0]["cases"][0]["steps"][0]["in"]["frame"], hex_text("planted"));
 }
 
+TEST(CrashVector, ASmallerInputFailsInTheSameWay) {
+  CrashOptions options = options_for("dr_frame", "xx planted");
+  options.against = planted("dies_or_misnames");
+  const CrashVector made = crash_vector(options);
+  // An empty frame would do for the other fault of that driver.
+  EXPECT_EQ(made.shrunk->disagreement.second, "crash");
+  EXPECT_EQ(made.document["groups"][0]["cases"][0]["steps"][0]["in"]["frame"], hex_text("planted"));
+}
+
+TEST(CrashVector, AStateThatMovesIsNotRight) {
+  const std::string init =
+      R"({"op":"dr.init","session":"s","role":"responder","remote_ratchet_key":"","root_key":")" +
+      hex(repeat(1, 32)) + R"(","ratchet_private":")" + hex(repeat(2, 32)) + R"(","ad":")" +
+      hex(repeat(3, 128)) + "\"}\n";
+  CrashOptions options =
+      options_for("script", init + R"({"op":"dr.decrypt","session":"s","frame":"00"})");
+  const CrashVector made = crash_vector(options);
+  EXPECT_EQ(made.document["groups"][0]["cases"][0]["steps"][1]["state"], "unchanged");
+  options.driver = planted("moves_state");
+  EXPECT_THAT(message_of<NoVector>(options), HasSubstr("refuses request 2 (dr.decrypt) and its"));
+}
+
 TEST(CrashVector, AScriptIsMadeSmall) {
   CrashOptions options =
       options_for("script", script_of("dr-v1-interop.json", "dr-interop/order/reversed"));

@@ -18,6 +18,20 @@ def dies_on_frame(request, reply):
     return reply
 
 
+def dies_or_misnames(request, reply):
+    """Ends as dies_on_frame does, and gives very short frames a wrong reason."""
+    if request["op"] == "drv1.parse" and len(request["frame"]) < 6:
+        return {"id": reply["id"], "reject": {"reason": "too_large"}}
+    return dies_on_frame(request, reply)
+
+
+def moves_state(request, reply):
+    """Shows another state each time it is asked."""
+    if request["op"] == "dr.state" and "ok" in reply:
+        return {**reply, "ok": {**reply["ok"], "digest": "%064x" % request["id"]}}
+    return reply
+
+
 def wrong_after_skip(request, reply):
     """Gives no plaintext for a frame whose number, bytes 41 to 44, is not 0."""
     if request["op"] == "dr.decrypt" and "ok" in reply and request["frame"][82:90] != "00000000":

@@ -46,8 +46,9 @@ void expect_scripts(const conformance::VectorSet& set) {
   }
 }
 
-/// Every frame that a parser case is about is among the seeds.
+/// Every frame that a parser case is about, also as its repair, is among the seeds.
 void expect_frames(const conformance::VectorSet& set, const std::set<std::string>& frames) {
+  std::size_t repairs = 0;
   for (const conformance::VectorFile& file : set.files) {
     if (file.name != "drv1-parse-v1.json") continue;
     for (const conformance::Case& test : file.cases) {
@@ -55,8 +56,13 @@ void expect_frames(const conformance::VectorSet& set, const std::set<std::string
         const Bytes bytes = unhex(step.in.at("frame").get<std::string>());
         EXPECT_TRUE(frames.contains(std::string(bytes.begin(), bytes.end()))) << test.id;
       }
+      if (!test.twin || !test.twin->set.contains("frame")) continue;
+      const Bytes repair = unhex(test.twin->set.at("frame").get<std::string>());
+      EXPECT_TRUE(frames.contains(std::string(repair.begin(), repair.end()))) << test.id;
+      ++repairs;
     }
   }
+  EXPECT_GE(repairs, 40U);
 }
 
 void expect_raw(const conformance::VectorSet& set) {
