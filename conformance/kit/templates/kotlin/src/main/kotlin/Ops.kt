@@ -19,11 +19,11 @@ val operations: Map<String, Operation> = mapOf(
     "drv1.parse" to Operation(listOf("frame"), ::drv1Parse),
 )
 
-// SecretKeySpec refuses a key of no bytes, which HMAC allows.
+// SecretKeySpec refuses a key of no bytes, which HMAC allows. A copy each time: Mac wipes what it got.
 private class HmacKey(private val bytes: ByteArray) : SecretKey {
     override fun getAlgorithm() = "HmacSHA256"
     override fun getFormat() = "RAW"
-    override fun getEncoded() = bytes
+    override fun getEncoded() = bytes.clone()
 }
 
 private fun hmac(key: ByteArray, vararg parts: ByteArray): ByteArray {

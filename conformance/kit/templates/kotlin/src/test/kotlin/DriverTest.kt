@@ -26,7 +26,7 @@ class DriverTest {
                 """"ikm":"${"0b".repeat(22)}","info":"f0f1f2f3f4f5f6f7f8f9","length":42}""",
         )
         assertEquals("a", reply["id"].textValue())
-        assertTrue(reply["ok"]["okm"].textValue().startsWith("3cb25f25faacd57a90434f64d0362f2a"))
+        assertTrue(reply["ok"]["okm"].textValue().startsWith("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"))
     }
 
     @Test
