@@ -16,7 +16,8 @@ std::optional<Mutation> pinned_mutation(const std::optional<std::string>& manife
   const Json table = parse_strict(embedded_table());
   if (!table.at("scored").get<bool>()) return std::nullopt;
   Mutation mutation;
-  mutation.current = manifest_sha256 && *manifest_sha256 == table.at("manifest_sha256");
+  mutation.current =
+      manifest_sha256 && *manifest_sha256 == table.at("manifest_sha256").get<std::string>();
   for (const Json& json : table.at("bugs")) {
     mutation.bugs.push_back({json.at("name").get<std::string>(),
                              json.at("clause").get<std::string>(),
