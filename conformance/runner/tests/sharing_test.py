@@ -16,9 +16,10 @@ from command_support import FIXTURES, HERE, SMALL, driver, outcomes, outside_run
 
 class Jobs(unittest.TestCase):
     def test_the_report_is_the_same_for_any_number(self):
-        """Also of drivers that fail, stop the platform or leave badly."""
+        """Also of drivers that fail or stop the platform. Not of one that sends what nobody asked for:
+        at which request that is noticed is a matter of time, with one driver as with many."""
         for name, arguments in (("replay", ()), ("wrong_bytes", ()), ("dies", ()), ("wrong_id", ()),
-                                ("rejects_faults", ("--fail-fast",)), ("two_replies", ()),
+                                ("rejects_faults", ("--fail-fast",)),
                                 ("wrong_bytes", ("--fail-fast", "--filter", "small/*e*"))):
             with self.subTest(name):
                 reports = [outside_run(run(name, "--json", "--jobs", jobs, *arguments))

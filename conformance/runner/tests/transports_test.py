@@ -53,6 +53,8 @@ class PortDriver:
         return self
 
     def __exit__(self, *_):
+        # A thread that waits in accept would keep a listener alive that is only closed.
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
 
