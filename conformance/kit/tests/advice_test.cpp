@@ -8,7 +8,7 @@
 namespace smx::conformance {
 namespace {
 
-const std::vector<VectorFile>& primitives() {
+const std::vector<VectorFile>& pinned_files() {
   static const VectorSet kSet = read_vector_set(std::filesystem::path(SMX_SOURCE_ROOT) / "vectors");
   return kSet.files;
 }
@@ -31,7 +31,7 @@ std::set<std::string> first_ops(std::size_t count) {
 }
 
 TEST(Advice, TheNextOperationWithItsPageAndItsCases) {
-  const Advice advice = advice_for(healthy({"hkdf.sha256"}), primitives(), "smx");
+  const Advice advice = advice_for(healthy({"hkdf.sha256"}), pinned_files(), "smx");
   EXPECT_EQ(advice.op, "x25519");
   EXPECT_TRUE(advice.text.starts_with("implement x25519: it needs X25519 as RFC 7748 says"));
   EXPECT_NE(advice.text.find("read docs/spec/primitives.md [PRIM-08]"), std::string::npos);
@@ -42,7 +42,7 @@ TEST(Advice, TheNextOperationWithItsPageAndItsCases) {
 }
 
 TEST(Advice, AtEveryStageThereIsACommand) {
-  const std::vector<VectorFile> files = read_vector_set(kVectors).files;
+  const std::vector<VectorFile>& files = pinned_files();
   const Advice advice = advice_for(healthy(first_ops(11)), files, "smx");
   EXPECT_EQ(advice.op, "x3dh.initiate");
   ASSERT_EQ(advice.commands.size(), 1U);
@@ -58,21 +58,21 @@ TEST(Advice, WhatIsWrongComesFirst) {
   DoctorReport report = healthy({"x25519"});
   report.ops[0] = {"x25519", Health::kWrong, "another byte", "docs/spec/primitives.md",
                    "hkdf/x25519/a"};
-  const Advice wrong_op = advice_for(report, primitives(), "smx");
+  const Advice wrong_op = advice_for(report, pinned_files(), "smx");
   EXPECT_EQ(wrong_op.op, "x25519");
   EXPECT_EQ(wrong_op.commands.at(0), "smx conformance explain hkdf/x25519/a");
   report.conversation.push_back({"ids come back", Health::kWrong, "not so", "", ""});
-  EXPECT_EQ(advice_for(report, primitives(), "smx").text, "repair \"ids come back\": not so");
+  EXPECT_EQ(advice_for(report, pinned_files(), "smx").text, "repair \"ids come back\": not so");
 }
 
 TEST(Advice, WithAllOperationsOnlyFeaturesAreLeft) {
   DoctorReport report = healthy(first_ops(25));
   EXPECT_NE(
-      advice_for(report, primitives(), "smx").text.find("announce inject_random, state, trace"),
+      advice_for(report, pinned_files(), "smx").text.find("announce inject_random, state, trace"),
       std::string::npos);
   report.introduction->inject_random = report.introduction->state = report.introduction->trace =
       true;
-  EXPECT_EQ(advice_for(report, primitives(), "smx").text,
+  EXPECT_EQ(advice_for(report, pinned_files(), "smx").text,
             "every operation is there: run all pinned cases");
 }
 
