@@ -70,7 +70,7 @@ std::vector<Platform> platforms_of(const WycheproofArguments& arguments) {
   if (arguments.platforms_file.empty() && !fs::exists(file)) {
     throw InputError("there is no registry of platforms here: give --driver or --platforms");
   }
-  const std::vector<Platform> known = read_platforms(file, {bin, places.source});
+  std::vector<Platform> known = read_platforms(file, {bin, places.source});
   if (arguments.platform_names.empty()) return known;
   for (const std::string& name : arguments.platform_names) {
     const auto found = std::ranges::find(known, name, &Platform::name);

@@ -191,7 +191,7 @@ Exchange DriverProcess::exchange(const std::string& line, milliseconds timeout) 
   const Clock::time_point deadline = Clock::now() + timeout;
   outgoing_ = line + "\n";
   while (true) {
-    const Exchange got = incoming_.take_line();
+    Exchange got = incoming_.take_line();
     if (got.kind != Exchange::Kind::kTimeout) return got;
     if (from_child_ < 0 || output_ended()) {
       const bool ended = wait_for_exit(kExitGrace);

@@ -158,7 +158,7 @@ Exchange TcpDriver::exchange(const std::string& line, milliseconds timeout) {
   const Clock::time_point deadline = Clock::now() + timeout;
   outgoing_ = line + "\n";
   while (true) {
-    const Exchange got = incoming_.take_line();
+    Exchange got = incoming_.take_line();
     if (got.kind != Exchange::Kind::kTimeout) return got;
     if (ended_) return {Exchange::Kind::kClosed, "the connection was closed"};
     if (interruption() != 0) return {Exchange::Kind::kAbandoned, kInterrupted};
