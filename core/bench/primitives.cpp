@@ -1,0 +1,165 @@
+// The deprecated SHA-256 functions are the cheapest that OpenSSL has.
+#define OPENSSL_API_COMPAT 0x10101000L
+
+#include "primitives.h"
+
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+namespace smx::bench {
+namespace {
+
+constexpr std::string_view kInfo = "SemaFore-DR-v1-message";
+constexpr std::size_t kDataSize = 168;
+
+void need(bool worked) {
+  if (!worked) std::abort();
+}
+
+/// The two states that an HMAC key comes to.
+struct HmacStates {
+  explicit HmacStates(std::span<const std::uint8_t> key) {
+    std::array<std::uint8_t, SHA256_CBLOCK> block{};
+    std::ranges::copy(key, block.begin());
+    for (std::uint8_t& byte : block) byte ^= 0x36;
+    SHA256_Init(&inner);
+    SHA256_Update(&inner, block.data(), block.size());
+    for (std::uint8_t& byte : block) byte ^= 0x36 ^ 0x5C;
+    SHA256_Init(&outer);
+    SHA256_Update(&outer, block.data(), block.size());
+  }
+  void tag(std::span<const std::uint8_t> message, std::uint8_t* out) const {
+    SHA256_CTX state = inner;
+    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest;
+    SHA256_Update(&state, message.data(), message.size());
+    SHA256_Final(digest.data(), &state);
+    state = outer;
+    SHA256_Update(&state, digest.data(), digest.size());
+    SHA256_Final(out, &state);
+  }
+
+  SHA256_CTX inner;
+  SHA256_CTX outer;
+};
+
+void expand(const Key& prk, std::span<std::uint8_t> okm) {
+  const HmacStates key(prk);
+  std::array<std::uint8_t, 32 + kInfo.size() + 1> message;
+  Key block{};
+  std::size_t start = 32;
+  std::uint8_t counter = 0;
+  std::memcpy(message.data() + 32, kInfo.data(), kInfo.size());
+  for (std::size_t done = 0; done < okm.size(); done += 32) {
+    message.back() = ++counter;
+    key.tag(std::span(message).subspan(start), block.data());
+    const std::size_t size = std::min<std::size_t>(32, okm.size() - done);
+    std::memcpy(okm.data() + done, block.data(), size);
+    std::memcpy(message.data(), block.data(), 32);
+    start = 0;
+  }
+}
+
+/// A context with the cipher set, for one direction.
+EVP_CIPHER_CTX* context(bool sealing) {
+  static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  EVP_CIPHER_CTX* made = EVP_CIPHER_CTX_new();
+  need(EVP_CipherInit_ex2(made, cipher, nullptr, nullptr, sealing ? 1 : 0, nullptr) == 1);
+  return made;
+}
+
+constexpr std::array<std::uint8_t, 12> kNonce{};
+constexpr std::array<std::uint8_t, kDataSize> kData{};
+
+}  // namespace
+
+Key next_key() {
+  static std::uint64_t counter = 0;
+  Key key{};
+  ++counter;
+  std::memcpy(key.data(), &counter, sizeof counter);
+  return key;
+}
+
+Key dh(const Key& private_key, const Key& public_key) {
+  Key out;
+  need(crypto_scalarmult(out.data(), private_key.data(), public_key.data()) == 0);
+  return out;
+}
+
+KeyPair key_pair() {
+  KeyPair pair;
+  randombytes_buf(pair.private_key.data(), pair.private_key.size());
+  crypto_scalarmult_base(pair.public_key.data(), pair.private_key.data());
+  return pair;
+}
+
+void verify(std::size_t size) {
+  struct Signed {
+    explicit Signed(std::size_t length) : message(length) {
+      std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES> secret;
+      crypto_sign_keypair(key.data(), secret.data());
+      crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(),
+                           secret.data());
+    }
+    std::vector<std::uint8_t> message;
+    Key key;
+    std::array<std::uint8_t, crypto_sign_BYTES> signature;
+  };
+  static const Signed known(size);
+  need(crypto_sign_verify_detached(known.signature.data(), known.message.data(),
+                                   known.message.size(), known.key.data()) == 0);
+}
+
+void hkdf(std::span<const std::uint8_t> ikm, std::span<std::uint8_t> okm) {
+  static const HmacStates no_salt{{}};
+  Key prk;
+  no_salt.tag(ikm, prk.data());
+  expand(prk, okm);
+}
+
+void hkdf(const Key& salt, std::span<const std::uint8_t> ikm, std::span<std::uint8_t> okm) {
+  Key prk;
+  HmacStates(salt).tag(ikm, prk.data());
+  expand(prk, okm);
+}
+
+void chain_step(Key& chain_key, Key& message_key) {
+  const HmacStates key(chain_key);
+  const std::uint8_t one = 1;
+  const std::uint8_t two = 2;
+  key.tag({&one, 1}, message_key.data());
+  key.tag({&two, 1}, chain_key.data());
+}
+
+void seal(const Key& key, std::span<std::uint8_t> data, std::span<std::uint8_t, 16> tag) {
+  static EVP_CIPHER_CTX* const cipher = context(true);
+  int size = 0;
+  need(EVP_CipherInit_ex2(cipher, nullptr, key.data(), kNonce.data(), 1, nullptr) == 1 &&
+       EVP_CipherUpdate(cipher, nullptr, &size, kData.data(), kDataSize) == 1 &&
+       EVP_CipherUpdate(cipher, data.data(), &size, data.data(), static_cast<int>(data.size())) ==
+           1 &&
+       EVP_CipherFinal_ex(cipher, tag.data(), &size) == 1 &&
+       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, 16, tag.data()) == 1);
+}
+
+void open(const Key& key, std::span<std::uint8_t> data, std::span<const std::uint8_t, 16> tag) {
+  static EVP_CIPHER_CTX* const cipher = context(false);
+  int size = 0;
+  std::array<std::uint8_t, 16> expected;
+  std::ranges::copy(tag, expected.begin());
+  need(EVP_CipherInit_ex2(cipher, nullptr, key.data(), kNonce.data(), 0, nullptr) == 1 &&
+       EVP_CipherUpdate(cipher, nullptr, &size, kData.data(), kDataSize) == 1 &&
+       EVP_CipherUpdate(cipher, data.data(), &size, data.data(), static_cast<int>(data.size())) ==
+           1 &&
+       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, 16, expected.data()) == 1 &&
+       EVP_CipherFinal_ex(cipher, expected.data(), &size) == 1);
+}
+
+}  // namespace smx::bench
