@@ -205,8 +205,8 @@ Json op_purge(const Members& in, Handles& handles) {
 Digest digest_of(const DeviceState& state) {
   Digest digest{};
   for (const Record& record : records_of(state)) {
-    const Digest value = unwrap(sha256({record.value.reveal()}));
-    digest = unwrap(sha256({digest, label_bytes(record.id), value}));
+    const Digest value = sha256({record.value.reveal()});
+    digest = sha256({digest, label_bytes(record.id), value});
   }
   return digest;
 }

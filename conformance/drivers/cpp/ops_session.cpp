@@ -201,7 +201,7 @@ Json op_state(const Members& in, Handles& handles) {
           {"nr", head.received},
           {"pn", head.previous_sent},
           {"skipped", skipped},
-          {"digest", hex(unwrap(sha256({encoded.reveal()})))}};
+          {"digest", hex(sha256({encoded.reveal()}))}};
 }
 
 }  // namespace

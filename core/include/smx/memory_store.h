@@ -16,6 +16,10 @@ class MemoryStore : public Store {
                       std::span<const RecordChange> changes) override;
 
  private:
+  [[nodiscard]] bool fits_in_place(std::span<const RecordChange> changes) const;
+  void overwrite(const RecordChange& change);
+  void replace(std::span<const RecordChange> changes);
+
   std::mutex mutex_;
   std::uint64_t generation_ = 0;
   std::map<std::string, SecretBytes> records_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <utility>
@@ -13,7 +14,11 @@
 namespace smx {
 
 /// Overwrites `size` bytes so that the compiler cannot leave it out.
-void secure_wipe(void* data, std::size_t size) noexcept;
+inline void secure_wipe(void* data, std::size_t size) noexcept {
+  std::memset(data, 0, size);
+  // The compiler must assume that this reads the bytes, through the pointer and all memory.
+  asm volatile("" : : "r"(data) : "memory");
+}
 
 /// Compares without a data-dependent branch or index; false at once when the sizes differ (sizes
 /// are public).

@@ -2,14 +2,12 @@
 
 // OpenSSL's types by their tags, so that no vendor header is needed to name them.
 struct evp_cipher_st;
-struct evp_md_st;
 
 namespace smx {
 
 /// The algorithms of OpenSSL that this library uses, looked up once: fetching by name at each use
 /// costs more than a short message does.
 struct Algorithms {
-  evp_md_st* sha256;
   evp_cipher_st* aes_256_gcm;
 };
 

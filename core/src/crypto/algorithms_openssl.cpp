@@ -9,15 +9,14 @@ namespace {
 Algorithms fetch() noexcept {
   OSSL_LIB_CTX* context = OSSL_LIB_CTX_new();
   if (context == nullptr || OSSL_PROVIDER_load(context, "default") == nullptr) return {};
-  return {.sha256 = EVP_MD_fetch(context, "SHA256", nullptr),
-          .aes_256_gcm = EVP_CIPHER_fetch(context, "AES-256-GCM", nullptr)};
+  return {.aes_256_gcm = EVP_CIPHER_fetch(context, "AES-256-GCM", nullptr)};
 }
 
 }  // namespace
 
 const Algorithms* algorithms() noexcept {
   static const Algorithms fetched = fetch();
-  return fetched.sha256 != nullptr && fetched.aes_256_gcm != nullptr ? &fetched : nullptr;
+  return fetched.aes_256_gcm != nullptr ? &fetched : nullptr;
 }
 
 }  // namespace smx

@@ -1,140 +1,137 @@
-#include <openssl/evp.h>
+// OpenSSL 3 deprecates these functions in favour of EVP, whose contexts can neither be copied nor
+// wiped without the heap. A ratchet hashes some twenty blocks a message, and six of them again only
+// because a state cannot be kept: plain states take two thirds of the time and no memory.
+#define OPENSSL_API_COMPAT 0x10101000L
+
+#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <bit>
 
-#include "crypto/algorithms.h"
 #include "crypto/hash.h"
 #include "smx/secret.h"
+
+#if defined(OPENSSL_NO_DEPRECATED_3_0)
+#error "smx needs SHA256_Init, SHA256_Update and SHA256_Final: an OpenSSL built without them will not do"
+#endif
 
 namespace smx {
 namespace {
 
-constexpr std::size_t kBlockSize = 64;
+constexpr std::size_t kBlockSize = SHA256_CBLOCK;
 constexpr std::uint8_t kInnerPad = 0x36;
 constexpr std::uint8_t kOuterPad = 0x5C;
 
 using PaddedKey = Secret<struct PaddedKeyTag, kBlockSize>;
 using SecretDigest = Secret<struct SecretDigestTag, limits::kDigestSize>;
-using Parts = std::span<const ByteView>;
 using Output = std::span<std::uint8_t, limits::kDigestSize>;
 
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
+static_assert(SHA256_DIGEST_LENGTH == limits::kDigestSize);
 
-Context make_context() noexcept {
-  const Algorithms* fetched = algorithms();
-  if (fetched == nullptr) return nullptr;
-  Context context(EVP_MD_CTX_new());
-  if (context && EVP_DigestInit_ex2(context.get(), fetched->sha256, nullptr) != 1) return nullptr;
-  return context;
-}
-
-Context& thread_context() noexcept {
-  thread_local Context context;
-  return context;
-}
-
-/// SHA-256 and HMAC in this thread's own context: only a thread's first call allocates. The
-/// functions are false only when OpenSSL had no memory.
-///
-/// Between any two digests the context is freshly started. That is its state for the next one, and
-/// it overwrites the chaining value of the last, which is that digest itself and may be a key.
+/// One running SHA-256. Its buffer may hold a key, so it is overwritten.
 class Hasher {
  public:
-  Hasher() noexcept : context_(thread_context()) {
-    if (!context_) context_ = make_context();
-  }
+  Hasher() noexcept { SHA256_Init(&state_); }
+  explicit Hasher(const SHA256_CTX& start) noexcept : state_(start) {}
+  Hasher(const Hasher&) = delete;
+  Hasher& operator=(const Hasher&) = delete;
+  ~Hasher() { secure_wipe(&state_, sizeof state_); }
 
-  bool digest(ByteView head, Parts parts, Output out) noexcept {
-    const bool done = context_ && update(head) &&
-                      std::ranges::all_of(parts, [this](ByteView part) { return update(part); }) &&
-                      EVP_DigestFinal_ex(context_.get(), out.data(), nullptr) == 1;
-    if (done && EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1) return true;
-    context_.reset();  // never used again half way
-    return false;
+  void update(ByteView bytes) noexcept { SHA256_Update(&state_, bytes.data(), bytes.size()); }
+  void update(std::initializer_list<ByteView> parts) noexcept {
+    for (const ByteView part : parts) update(part);
   }
-
-  /// RFC 2104.
-  bool hmac(ByteView key, Parts parts, Output out) noexcept {
-    PaddedKey block;
-    if (key.size() > kBlockSize) {
-      if (!digest(key, {}, block.writable().first<limits::kDigestSize>())) return false;
-    } else {
-      std::ranges::copy(key, block.writable().begin());
-    }
-    SecretDigest inner;
-    flip(block, kInnerPad);
-    if (!digest(block.reveal(), parts, inner.writable())) return false;
-    flip(block, kInnerPad ^ kOuterPad);
-    const ByteView inner_digest = inner.reveal();
-    return digest(block.reveal(), {&inner_digest, 1}, out);
-  }
+  void finish(Output out) noexcept { SHA256_Final(out.data(), &state_); }
+  [[nodiscard]] const SHA256_CTX& state() const noexcept { return state_; }
 
  private:
-  bool update(ByteView bytes) noexcept {
-    return EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
-  }
-
-  static void flip(PaddedKey& block, std::uint8_t pad) noexcept {
-    for (std::uint8_t& byte : block.writable()) byte ^= pad;
-  }
-
-  Context& context_;
+  SHA256_CTX state_;
 };
 
+void flip(PaddedKey& block, std::uint8_t pad) noexcept {
+  for (std::uint8_t& byte : block.writable()) byte ^= pad;
+}
+
 /// RFC 5869 section 2.3.
-bool expand(Hasher& hasher, ByteView prk, ByteView info, std::span<std::uint8_t> okm) noexcept {
+void expand(ByteView prk, ByteView info, std::span<std::uint8_t> okm) noexcept {
+  const HmacKey key(prk);
   SecretDigest block;
   std::uint8_t counter = 0;
   std::size_t done = 0;
   while (done < okm.size()) {
     const ByteView previous = counter == 0 ? ByteView{} : ByteView{block.reveal()};
     ++counter;
-    const std::array<ByteView, 3> parts = {previous, info, ByteView{&counter, 1}};
-    // HMAC has read its message before it writes, so that one block serves for both.
-    if (!hasher.hmac(prk, parts, block.writable())) return false;
+    key.tag({previous, info, ByteView{&counter, 1}}, block.writable());
     const std::size_t size = std::min(okm.size() - done, limits::kDigestSize);
     std::ranges::copy(block.reveal().first(size), okm.subspan(done).begin());
     done += size;
   }
-  return true;
-}
-
-Parts as_parts(std::initializer_list<ByteView> parts) noexcept {
-  return {parts.begin(), parts.size()};
-}
-
-Result<void> success_or_out_of_memory(bool success) {
-  if (!success) return fail(Error::out_of_memory);
-  return {};
 }
 
 }  // namespace
 
-Result<Digest> sha256(std::initializer_list<ByteView> parts) {
+Digest sha256(std::initializer_list<ByteView> parts) noexcept {
   Hasher hasher;
+  hasher.update(parts);
   Digest digest;
-  if (!hasher.digest({}, as_parts(parts), digest)) return fail(Error::out_of_memory);
+  hasher.finish(digest);
   return digest;
 }
 
-Result<void> hmac_sha256(ByteView key, std::initializer_list<ByteView> parts,
-                         std::span<std::uint8_t, limits::kDigestSize> out) {
-  Hasher hasher;
-  return success_or_out_of_memory(hasher.hmac(key, as_parts(parts), out));
+HmacKey::HmacKey(ByteView key) noexcept {
+  static_assert(sizeof(State) == sizeof(SHA256_CTX));
+  PaddedKey block;
+  if (key.size() > kBlockSize) {
+    Hasher hasher;
+    hasher.update(key);
+    hasher.finish(block.writable().first<limits::kDigestSize>());
+  } else {
+    std::ranges::copy(key, block.writable().begin());
+  }
+  Hasher inner;
+  flip(block, kInnerPad);
+  inner.update(block.reveal());
+  inner_ = std::bit_cast<State>(inner.state());
+  Hasher outer;
+  flip(block, kInnerPad ^ kOuterPad);
+  outer.update(block.reveal());
+  outer_ = std::bit_cast<State>(outer.state());
+}
+
+HmacKey::~HmacKey() {
+  secure_wipe(inner_.data(), sizeof inner_);
+  secure_wipe(outer_.data(), sizeof outer_);
+}
+
+void HmacKey::tag(std::initializer_list<ByteView> parts, Output out) const noexcept {
+  SecretDigest digest;
+  {
+    Hasher hasher(std::bit_cast<SHA256_CTX>(inner_));
+    hasher.update(parts);
+    hasher.finish(digest.writable());
+  }
+  Hasher hasher(std::bit_cast<SHA256_CTX>(outer_));
+  hasher.update(digest.reveal());
+  hasher.finish(out);
+}
+
+void hmac_sha256(ByteView key, std::initializer_list<ByteView> parts, Output out) noexcept {
+  HmacKey(key).tag(parts, out);
 }
 
 Result<void> hkdf_sha256(ByteView salt, ByteView ikm, ByteView info, std::span<std::uint8_t> okm) {
   if (okm.size() > limits::kMaxHkdfOutput) return fail(Error::invalid_argument);
-  Hasher hasher;
+  // An empty salt is padded to a block of zeros, as 32 zero bytes are; its states are constants.
+  static const HmacKey no_salt{{}};
   SecretDigest prk;
-  // An empty salt needs no case of its own: HMAC pads its key with zeros, and 32 of them are none.
-  return success_or_out_of_memory(hasher.hmac(salt, {&ikm, 1}, prk.writable()) &&
-                                  expand(hasher, prk.reveal(), info, okm));
+  if (salt.empty()) {
+    no_salt.tag({ikm}, prk.writable());
+  } else {
+    HmacKey(salt).tag({ikm}, prk.writable());
+  }
+  expand(prk.reveal(), info, okm);
+  return {};
 }
 
 }  // namespace smx

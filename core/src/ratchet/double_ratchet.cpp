@@ -18,16 +18,22 @@ std::optional<T> duplicate_optional(const std::optional<T>& secret) {
   return secret->duplicate();
 }
 
+/// The receiving chain's next message key; the chain moves on.
+MessageKey take_message_key(RatchetHead& head) noexcept {
+  ChainStep step(*head.receiving_chain);
+  head.receiving_chain = std::move(step.next);
+  ++head.received;
+  return std::move(step.message_key);
+}
+
 /// Walks the receiving chain to message `until`, keeping the keys it passes.
-Result<void> skip_to(RatchetHead& head, std::uint32_t until, SkippedBySequence& added) {
+void skip_to(RatchetHead& head, std::uint32_t until, SkippedBySequence& added) {
   while (head.received < until) {
-    SMX_ASSIGN(MessageKey key, derive_message_key(*head.receiving_chain));
-    SMX_TRY(advance_chain(*head.receiving_chain));
-    added.emplace_hint(added.end(), head.next_sequence++,
-                       SkippedKey{head.chain_serial, head.received, std::move(key), std::nullopt});
-    ++head.received;
+    const std::uint32_t number = head.received;
+    added.emplace_hint(
+        added.end(), head.next_sequence++,
+        SkippedKey{head.chain_serial, number, take_message_key(head), std::nullopt});
   }
-  return {};
 }
 
 /// The DH ratchet step of the paper: a receiving chain from the peer's new key, then a fresh pair
@@ -65,6 +71,11 @@ std::uint64_t evict(const SkippedBySequence& stored, SkippedBySequence& added,
   return kept == stored.end() ? next.next_sequence : kept->first;
 }
 
+const RatchetChange& no_change() noexcept {
+  static const RatchetChange nothing;
+  return nothing;
+}
+
 Result<SecretBytes> open(const MessageKey& key, ByteView ad, const Frame& frame) {
   SecretBytes plaintext(frame.ciphertext.size() - limits::kTagSize);
   SMX_TRY(open_message(key, {ad, frame.header_bytes}, frame.ciphertext, plaintext.writable()));
@@ -91,6 +102,26 @@ RatchetHead RatchetHead::duplicate() const {
           .chain_serial = chain_serial,
           .earlier = earlier,
           .next_sequence = next_sequence};
+}
+
+NextHead::NextHead(const RatchetHead& head) noexcept : NextHead(head, no_change()) {}
+
+const ChainKey* NextHead::sending_chain() const noexcept {
+  if (change_.sending) return &change_.sending->key;
+  return base_.sending_chain ? &*base_.sending_chain : nullptr;
+}
+
+const ChainKey* NextHead::receiving_chain() const noexcept {
+  if (change_.receiving) return &change_.receiving->key;
+  return base_.receiving_chain ? &*base_.receiving_chain : nullptr;
+}
+
+std::uint32_t NextHead::sent() const noexcept {
+  return change_.sending ? change_.sending->number : base_.sent;
+}
+
+std::uint32_t NextHead::received() const noexcept {
+  return change_.receiving ? change_.receiving->number : base_.received;
 }
 
 Result<DoubleRatchet> DoubleRatchet::start_as_initiator(const RootKey& root_key, X25519KeyPair own,
@@ -120,20 +151,18 @@ Result<SealedFrame> DoubleRatchet::encrypt(ByteView ad, ByteView plaintext) cons
   if (plaintext.size() > limits::kMaxPlaintextSize) return fail(Error::too_large);
   if (head_.sent == limits::kMaxChainLength) return fail(Error::chain_exhausted);
 
-  SMX_ASSIGN(const MessageKey key, derive_message_key(*head_.sending_chain));
+  ChainStep step(*head_.sending_chain);
   const auto header = encode_frame_header({.ratchet_key = head_.own.public_key,
                                            .previous_count = head_.previous_sent,
                                            .number = head_.sent});
   SealedFrame sealed;
   sealed.frame.resize(limits::kMinFrameSize + plaintext.size());
   std::ranges::copy(header, sealed.frame.begin());
-  SMX_TRY(seal_message(key, {ad, header}, plaintext,
+  SMX_TRY(seal_message(step.message_key, {ad, header}, plaintext,
                        std::span(sealed.frame).subspan(limits::kFrameHeaderSize)));
   SMX_TRACE("dr.frame", sealed.frame);
 
-  RatchetHead& next = sealed.change.head.emplace(head_.duplicate());
-  SMX_TRY(advance_chain(*next.sending_chain));
-  ++next.sent;
+  sealed.change.sending.emplace(std::move(step.next), head_.sent + 1);
   return sealed;
 }
 
@@ -160,22 +189,30 @@ Result<OpenedFrame> DoubleRatchet::decrypt(ByteView ad, const Frame& frame,
     if (header.number > limits::kMaxSkip) return fail(Error::too_many_skipped);
   }
 
+  if (current && header.number == head_.received) return decrypt_next(ad, frame);
+
   RatchetHead next = head_.duplicate();
   SkippedBySequence added;
   if (!current) {
-    if (next.receiving_chain) SMX_TRY(skip_to(next, header.previous_count, added));
+    if (next.receiving_chain) skip_to(next, header.previous_count, added);
     SMX_TRY(turn(next, header.ratchet_key, entropy));
   }
-  SMX_TRY(skip_to(next, header.number, added));
-  SMX_ASSIGN(const MessageKey key, derive_message_key(*next.receiving_chain));
-  SMX_TRY(advance_chain(*next.receiving_chain));
-  ++next.received;
+  skip_to(next, header.number, added);
+  const MessageKey key = take_message_key(next);
   SMX_ASSIGN(SecretBytes plaintext, open(key, ad, frame));
 
   OpenedFrame opened{std::move(plaintext), {}};
   opened.change.skipped.oldest_kept = evict(skipped_.entries(), added, next);
   opened.change.skipped.added = std::move(added);
   opened.change.head = std::move(next);
+  return opened;
+}
+
+Result<OpenedFrame> DoubleRatchet::decrypt_next(ByteView ad, const Frame& frame) const {
+  ChainStep step(*head_.receiving_chain);
+  SMX_ASSIGN(SecretBytes plaintext, open(step.message_key, ad, frame));
+  OpenedFrame opened{std::move(plaintext), {}};
+  opened.change.receiving.emplace(std::move(step.next), head_.received + 1);
   return opened;
 }
 
@@ -209,6 +246,14 @@ bool DoubleRatchet::knows(const X25519PublicKey& ratchet_key) const noexcept {
 
 void DoubleRatchet::apply(RatchetChange&& change) noexcept {
   if (change.head) head_ = std::move(*change.head);
+  if (change.sending) {
+    head_.sending_chain = std::move(change.sending->key);
+    head_.sent = change.sending->number;
+  }
+  if (change.receiving) {
+    head_.receiving_chain = std::move(change.receiving->key);
+    head_.received = change.receiving->number;
+  }
   skipped_.apply(std::move(change.skipped));
 }
 

@@ -47,11 +47,40 @@ struct RatchetHead {
   [[nodiscard]] RatchetHead duplicate() const;
 };
 
-/// What a successful operation will turn the ratchet into, once it is durable.
+/// One message further in a chain: the chain key and the message number that come next.
+struct ChainAdvance {
+  ChainKey key;
+  std::uint32_t number = 0;
+};
+
+/// What a successful operation will turn the ratchet into, once it is durable. Only what changes is
+/// in it: a message in order moves one chain, a stored key that opened one moves none.
 struct RatchetChange {
-  /// None when the head stays as it is (a stored key opened the message).
+  /// The whole head, after a turn or a gap; then neither of the two chains below.
   std::optional<RatchetHead> head;
+  std::optional<ChainAdvance> sending;
+  std::optional<ChainAdvance> receiving;
   SkippedChange skipped;
+};
+
+/// A head as it will be after a change, without a copy of its keys. Valid as long as both.
+class NextHead {
+ public:
+  NextHead(const RatchetHead& head, const RatchetChange& change) noexcept
+      : base_(change.head ? *change.head : head), change_(change) {}
+  /// A head that stays as it is.
+  explicit NextHead(const RatchetHead& head) noexcept;
+
+  /// What no ChainAdvance moves.
+  [[nodiscard]] const RatchetHead& fixed() const noexcept { return base_; }
+  [[nodiscard]] const ChainKey* sending_chain() const noexcept;
+  [[nodiscard]] const ChainKey* receiving_chain() const noexcept;
+  [[nodiscard]] std::uint32_t sent() const noexcept;
+  [[nodiscard]] std::uint32_t received() const noexcept;
+
+ private:
+  const RatchetHead& base_;
+  const RatchetChange& change_;
 };
 
 struct SealedFrame {
@@ -110,6 +139,8 @@ class DoubleRatchet {
   DoubleRatchet(RatchetHead head, SkippedKeys skipped) noexcept
       : head_(std::move(head)), skipped_(std::move(skipped)) {}
 
+  /// The next message of the current chain, which is most of them.
+  [[nodiscard]] Result<OpenedFrame> decrypt_next(ByteView ad, const Frame& frame) const;
   [[nodiscard]] std::optional<std::uint32_t> chain_of(
       const X25519PublicKey& ratchet_key) const noexcept;
   [[nodiscard]] bool is_current(const X25519PublicKey& ratchet_key) const noexcept;

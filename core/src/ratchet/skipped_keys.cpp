@@ -11,6 +11,7 @@ const SkippedBySequence::value_type* SkippedKeys::find(std::uint32_t chain,
 }
 
 void SkippedKeys::reserve_for(const SkippedChange& change) {
+  if (change.added.empty()) return;
   prepared_.clear();
   index_.reserve(index_.size() + change.added.size());
   for (const auto& [sequence, key] : change.added)

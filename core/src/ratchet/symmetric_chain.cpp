@@ -10,7 +10,7 @@ namespace smx {
 namespace {
 
 constexpr std::string_view kMessageLabel = "SemaFore-DR-v1-message";
-constexpr std::array<std::uint8_t, limits::kDigestSize> kZeroSalt{};
+constexpr ByteView kNoSalt{};  // HKDF pads it to the 32 zero bytes of [PRIM-19]
 constexpr std::array<std::uint8_t, 1> kMessageStep{0x01};
 constexpr std::array<std::uint8_t, 1> kChainStep{0x02};
 
@@ -31,7 +31,7 @@ struct MessageCipher {
 Result<MessageCipher> expand(const MessageKey& message_key) {
   SMX_TRACE("dr.message_key", message_key.reveal());
   Secret<struct MessageExpansionTag, limits::kKeySize + limits::kNonceSize> expanded;
-  SMX_TRY(hkdf_sha256(kZeroSalt, message_key.reveal(), label_bytes(kMessageLabel),
+  SMX_TRY(hkdf_sha256(kNoSalt, message_key.reveal(), label_bytes(kMessageLabel),
                       expanded.writable()));
   MessageCipher cipher;
   cipher.key = AeadKey(expanded.reveal().first<limits::kKeySize>());
@@ -43,17 +43,10 @@ Result<MessageCipher> expand(const MessageKey& message_key) {
 
 }  // namespace
 
-Result<MessageKey> derive_message_key(const ChainKey& chain_key) {
-  MessageKey message_key;
-  SMX_TRY(hmac_sha256(chain_key.reveal(), {kMessageStep}, message_key.writable()));
-  return message_key;
-}
-
-Result<void> advance_chain(ChainKey& chain_key) {
-  ChainKey next;
-  SMX_TRY(hmac_sha256(chain_key.reveal(), {kChainStep}, next.writable()));
-  chain_key = std::move(next);
-  return {};
+ChainStep::ChainStep(const ChainKey& chain_key) noexcept {
+  const HmacKey key(chain_key.reveal());
+  key.tag({kMessageStep}, message_key.writable());
+  key.tag({kChainStep}, next.writable());
 }
 
 Result<void> seal_message(const MessageKey& message_key, AeadData data, ByteView plaintext,

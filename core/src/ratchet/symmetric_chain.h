@@ -6,12 +6,13 @@
 
 namespace smx {
 
-/// KDF_CK's message half: MK = HMAC(CK, 01) [DR-02]. Errors: out_of_memory.
-Result<MessageKey> derive_message_key(const ChainKey& chain_key);
+/// KDF_CK: what one chain key gives [DR-02].
+struct ChainStep {
+  explicit ChainStep(const ChainKey& chain_key) noexcept;
 
-/// KDF_CK's chain half: CK becomes HMAC(CK, 02); the old value is overwritten [DR-02].
-/// Errors: out_of_memory, with the chain key unchanged.
-Result<void> advance_chain(ChainKey& chain_key);
+  MessageKey message_key;  ///< MK = HMAC(CK, 01)
+  ChainKey next;           ///< HMAC(CK, 02)
+};
 
 /// Seals one message under the key and nonce that a message key expands to. `out` has
 /// plaintext.size() + 16 bytes. Errors: as aead_seal.

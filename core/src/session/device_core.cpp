@@ -156,11 +156,11 @@ void Device::Core::purge_sessions(StagedCommit& staged, std::uint64_t now) {
         staged.stage_drop(peer, *session);
         continue;
       }
-      SessionUpdate update{session.get(), session->meta.duplicate(), session->ratchet.purge(now)};
-      if (archived && !archived_at) update.meta.archived_at = now;
-      const bool unchanged =
-          session->ratchet.skipped().size() == 0 && update.meta.archived_at == archived_at;
-      if (!unchanged) staged.stage_update(std::move(update));
+      SessionUpdate update{session.get(), session->ratchet.purge(now), std::nullopt};
+      const bool newly_archived = archived && !archived_at;
+      if (newly_archived) update.change_meta().archived_at = now;
+      if (newly_archived || session->ratchet.skipped().size() != 0)
+        staged.stage_update(std::move(update));
     }
   }
 }

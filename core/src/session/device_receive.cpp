@@ -138,11 +138,12 @@ Result<Received> Device::Core::accept_session(std::string_view label, const Devi
 Result<Received> Device::Core::commit_opening(std::string_view label, Peer& peer, Opening opening,
                                               const ReceiveOptions& options) {
   Session& session = *opening.session;
-  SessionUpdate update{&session, session.meta.duplicate(), std::move(opening.frame.change)};
-  if (update.meta.wrapping) {
+  SessionUpdate update{&session, std::move(opening.frame.change), std::nullopt};
+  if (session.meta.wrapping) {
     // The first frame from B in a session that A started: bare frames from now on, and BK goes.
-    update.meta.wrapping.reset();
-    update.meta.bootstrap_key.reset();
+    SessionMeta& meta = update.change_meta();
+    meta.wrapping.reset();
+    meta.bootstrap_key.reset();
   }
   Received received;
   received.one_time_prekey_used = session.meta.one_time_prekey_used;

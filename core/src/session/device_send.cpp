@@ -56,7 +56,7 @@ Result<Sent> Device::Core::send(std::string_view label, ByteView plaintext,
   sent.one_time_prekey_used = active->meta.one_time_prekey_used;
   StagedCommit staged(state_);
   sent.peer_keys_changed = staged.stage_label(label, target);
-  staged.stage_update({active, active->meta.duplicate(), std::move(sealed.change)});
+  staged.stage_update({active, std::move(sealed.change), std::nullopt});
   journal(staged, true, options.delivery_id, label, sent.envelope);
   SMX_TRY(staged.commit(*store_));
   return sent;
@@ -100,8 +100,8 @@ Result<Sent> Device::Core::start_session(std::string_view label, const Bundle& b
   if (restart) {
     staged.stage_restart(peer, *restart);
     if (Session* replaced = peer.active()) {
-      SessionUpdate update{replaced, replaced->meta.duplicate(), {}};
-      update.meta.retired = true;
+      SessionUpdate update{replaced, {}, std::nullopt};
+      update.change_meta().retired = true;
       staged.stage_update(std::move(update));
     }
   }

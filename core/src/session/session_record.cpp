@@ -23,7 +23,7 @@ constexpr std::uint16_t kAllFlags = (1U << 10) - 1;
 
 constexpr std::uint64_t kNoStamp = ~std::uint64_t{0};
 
-std::uint16_t flags_of(const SessionMeta& meta, const RatchetHead& head) {
+std::uint16_t flags_of(const SessionMeta& meta, const NextHead& head) {
   unsigned flags = 0;
   if (meta.role == Role::responder) flags |= kResponder;
   if (meta.one_time_prekey_used) flags |= kOneTimePrekeyUsed;
@@ -32,9 +32,9 @@ std::uint16_t flags_of(const SessionMeta& meta, const RatchetHead& head) {
   if (meta.bootstrap_key) flags |= kBootstrapKey;
   if (meta.wrapping) flags |= kWrapping;
   if (meta.wrapping && meta.wrapping->one_time_prekey) flags |= kWrappingOneTime;
-  if (head.remote) flags |= kRemote;
-  if (head.sending_chain) flags |= kSendingChain;
-  if (head.receiving_chain) flags |= kReceivingChain;
+  if (head.fixed().remote) flags |= kRemote;
+  if (head.sending_chain() != nullptr) flags |= kSendingChain;
+  if (head.receiving_chain() != nullptr) flags |= kReceivingChain;
   return static_cast<std::uint16_t>(flags);
 }
 
@@ -62,9 +62,10 @@ void put_skipped_key(Sink& out, const SkippedKey& key) {
 }
 
 template <class Sink>
-void put_session(Sink& out, const SessionMeta& meta, const RatchetHead& head) {
+void put_session(Sink& out, const SessionMeta& meta, const NextHead& next) {
+  const RatchetHead& head = next.fixed();
   out.u8(kRecordVersion);
-  out.u16(flags_of(meta, head));
+  out.u16(flags_of(meta, next));
   out.u64(meta.id);
   out.u64(meta.peer_id);
   out.u64(meta.activation);
@@ -79,10 +80,10 @@ void put_session(Sink& out, const SessionMeta& meta, const RatchetHead& head) {
   out.put(head.own.private_key.reveal());
   out.put(head.own.public_key.view());
   if (head.remote) out.put(head.remote->view());
-  if (head.sending_chain) out.put(head.sending_chain->reveal());
-  if (head.receiving_chain) out.put(head.receiving_chain->reveal());
-  out.u32(head.sent);
-  out.u32(head.received);
+  if (const ChainKey* chain = next.sending_chain()) out.put(chain->reveal());
+  if (const ChainKey* chain = next.receiving_chain()) out.put(chain->reveal());
+  out.u32(next.sent());
+  out.u32(next.received());
   out.u32(head.previous_sent);
   out.u32(head.chain_serial);
   out.u64(head.next_sequence);
@@ -92,7 +93,7 @@ void put_session(Sink& out, const SessionMeta& meta, const RatchetHead& head) {
 
 }  // namespace
 
-SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head) {
+SecretBytes encode_session(const SessionMeta& meta, const NextHead& head) {
   return encode_record([&](auto& out) { put_session(out, meta, head); });
 }
 
@@ -102,7 +103,7 @@ SecretBytes encode_skipped_key(const SkippedKey& key) {
 
 SecretBytes encode_whole_session(const Session& session) {
   return encode_record([&](auto& out) {
-    put_session(out, session.meta, session.ratchet.head());
+    put_session(out, session.meta, NextHead(session.ratchet.head()));
     for (const auto& [sequence, key] : session.ratchet.skipped().entries())
       put_skipped_key(out, key);
   });

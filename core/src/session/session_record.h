@@ -6,7 +6,10 @@ namespace smx {
 
 /// A session without its skipped keys and without what is derived (AD), as a record
 /// (docs/spec/storage.md). Throws std::bad_alloc.
-[[nodiscard]] SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head);
+[[nodiscard]] SecretBytes encode_session(const SessionMeta& meta, const NextHead& head);
+[[nodiscard]] inline SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head) {
+  return encode_session(meta, NextHead(head));
+}
 
 /// One skipped key, 48 bytes. Throws std::bad_alloc.
 [[nodiscard]] SecretBytes encode_skipped_key(const SkippedKey& key);

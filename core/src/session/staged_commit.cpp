@@ -65,7 +65,7 @@ void StagedCommit::stage_now(std::uint64_t now) {
   }
 }
 
-void StagedCommit::put_session(const SessionMeta& meta, const RatchetHead& head) {
+void StagedCommit::put_session(const SessionMeta& meta, const NextHead& head) {
   put(record_id(record_kind::kSession, meta.id), encode_session(meta, head));
 }
 
@@ -73,8 +73,7 @@ void StagedCommit::stage_update(SessionUpdate update) {
   const Session& session = *update.session;
   const std::uint64_t id = session.meta.id;
   const SkippedChange& skipped = update.change.skipped;
-  const RatchetHead& head = update.change.head ? *update.change.head : session.ratchet.head();
-  put_session(update.meta, head);
+  put_session(update.next_meta(), NextHead(session.ratchet.head(), update.change));
   const SkippedBySequence& stored = session.ratchet.skipped().entries();
   for (auto entry = stored.begin(); entry != stored.end() && entry->first < skipped.oldest_kept;
        ++entry)
@@ -94,9 +93,10 @@ void StagedCommit::stage_update(SessionUpdate update) {
 }
 
 void StagedCommit::stage_activation(Peer& peer, SessionUpdate& update) {
-  if (peer.active() == update.session || update.meta.retired) return;
-  update.meta.activation = take_serial();
-  update.meta.archived_at.reset();
+  if (peer.active() == update.session || update.next_meta().retired) return;
+  SessionMeta& meta = update.change_meta();
+  meta.activation = take_serial();
+  meta.archived_at.reset();
   activations_.push_back({&peer, update.session});
 }
 
@@ -104,7 +104,7 @@ void StagedCommit::stage_new_session(Peer& peer, Session session) {
   session.meta.id = take_serial();
   session.meta.peer_id = peer.id;
   session.meta.activation = take_serial();
-  put_session(session.meta, session.ratchet.head());
+  put_session(session.meta, NextHead(session.ratchet.head()));
   for (const auto& [sequence, key] : session.ratchet.skipped().entries())
     put(skipped_record_id(session.meta.id, sequence), encode_skipped_key(key));
   if (peer.sessions.size() > limits::kMaxArchivedSessions) stage_drop(peer, *peer.sessions.back());
@@ -219,7 +219,7 @@ void StagedCommit::apply() noexcept {
   state_.labels.merge(labels_);
 
   for (SessionUpdate& update : updates_) {
-    update.session->meta = std::move(update.meta);
+    if (update.meta) update.session->meta = std::move(*update.meta);
     update.session->ratchet.apply(std::move(update.change));
   }
   for (const DroppedSession& dropped : dropped_)

@@ -14,8 +14,14 @@ namespace smx {
 /// A session's next state, worked out but not yet taken in.
 struct SessionUpdate {
   Session* session = nullptr;
-  SessionMeta meta;
   RatchetChange change;
+  /// None while only the ratchet moves, as with most messages.
+  std::optional<SessionMeta> meta;
+
+  /// What the session's meta will be.
+  [[nodiscard]] const SessionMeta& next_meta() const { return meta ? *meta : session->meta; }
+  /// The same, to be changed.
+  SessionMeta& change_meta() { return meta ? *meta : meta.emplace(session->meta.duplicate()); }
 };
 
 /// One atomic commit in the making: the records to write, and everything that memory will need
@@ -60,7 +66,7 @@ class StagedCommit {
  private:
   void put(std::string id, SecretBytes value);
   void erase(std::string id);
-  void put_session(const SessionMeta& meta, const RatchetHead& head);
+  void put_session(const SessionMeta& meta, const NextHead& head);
   void apply() noexcept;
 
   struct NewSession {

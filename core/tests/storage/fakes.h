@@ -100,7 +100,7 @@ class XorWrap : public KeyWrap {
     if (broken) return fail(Error::key_unavailable);
     Bytes wrapped(data_key.begin(), data_key.end());
     for (std::uint8_t& byte : wrapped) byte ^= pad_;
-    const Digest checksum = *sha256({data_key});
+    const Digest checksum = sha256({data_key});
     wrapped.insert(wrapped.end(), checksum.begin(), checksum.end());
     return wrapped;
   }
@@ -110,7 +110,7 @@ class XorWrap : public KeyWrap {
     if (broken || wrapped.size() != 64) return fail(Error::key_unavailable);
     SecretBytes key(wrapped.first(32));
     for (std::uint8_t& byte : key.writable()) byte ^= pad_;
-    const Digest checksum = *sha256({key.reveal()});
+    const Digest checksum = sha256({key.reveal()});
     if (!std::ranges::equal(checksum, wrapped.subspan(32))) return fail(Error::key_unavailable);
     return key;
   }

@@ -36,7 +36,7 @@ RecordIndex::Staged stage(const RecordIndex& index, std::uint64_t generation, Ch
 TEST(RecordIndex, OneRecordIsItsHmac) {
   Digest expected;
   const std::string message = "peer/1" + std::string("\0\0\0\0\0\0\1\2", 8);
-  ASSERT_TRUE(hmac_sha256(test_key().reveal(), {view_of(message)}, expected).has_value());
+  hmac_sha256(test_key().reveal(), {view_of(message)}, expected);
   EXPECT_EQ(sum_of({{"peer/1", 258}}), expected);
   EXPECT_EQ(sum_of({}), IndexSum());
 }
@@ -51,7 +51,7 @@ TEST(RecordIndex, ManyRecordsAreTheSumWithCarry) {
     std::string message = id + std::string(7, '\0');
     message.push_back(static_cast<char>(i));
     Digest term;
-    ASSERT_TRUE(hmac_sha256(test_key().reveal(), {view_of(message)}, term).has_value());
+    hmac_sha256(test_key().reveal(), {view_of(message)}, term);
     for (std::size_t j = 0; j < 32; ++j) columns[j] += term[j];
   }
   IndexSum expected;
