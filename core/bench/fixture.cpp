@@ -1,15 +1,24 @@
 #include "fixture.h"
 
+#include "smx/init.h"
+
 namespace smx::bench {
+namespace {
+
+Device make_device(Store& store, std::size_t one_time_prekeys) {
+  static const bool ready = (must(init(), "start the library"), true);
+  benchmark::DoNotOptimize(ready);
+  return must(Device::create(store, {.now = 1, .one_time_prekeys = one_time_prekeys}),
+              "make a device");
+}
+
+}  // namespace
 
 Party::Party(std::size_t one_time_prekeys)
-    : store(std::make_unique<MemoryStore>()),
-      device(must(Device::create(*store, {.now = 1, .one_time_prekeys = one_time_prekeys}),
-                  "make a device")) {}
+    : store(std::make_unique<MemoryStore>()), device(make_device(*store, one_time_prekeys)) {}
 
 Party::Party(Store& external, std::size_t one_time_prekeys)
-    : device(must(Device::create(external, {.now = 1, .one_time_prekeys = one_time_prekeys}),
-                  "make a device")) {}
+    : device(make_device(external, one_time_prekeys)) {}
 
 Pair::Pair() { greet(); }
 

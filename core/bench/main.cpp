@@ -1,12 +1,12 @@
+// The main of every executable here.
 #include <benchmark/benchmark.h>
+#include <sodium.h>
 
 #include <iostream>
 
-#include "smx/init.h"
-
 int main(int argc, char** argv) {
-  if (const auto ready = smx::init(); !ready) {
-    std::cerr << "smx::init: " << smx::error_name(ready.error()) << '\n';
+  if (sodium_init() < 0) {
+    std::cerr << "libsodium does not start\n";
     return 1;
   }
   benchmark::Initialize(&argc, argv);

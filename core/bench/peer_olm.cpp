@@ -107,8 +107,8 @@ class Session {
   bool decrypt(const Message& message) {
     // Both calls destroy their input.
     scratch_ = message.body;
-    const std::size_t most = olm_decrypt_max_plaintext_length(session_, message.type,
-                                                              scratch_.data(), scratch_.size());
+    const std::size_t most =
+        olm_decrypt_max_plaintext_length(session_, message.type, scratch_.data(), scratch_.size());
     if (most == olm_error()) return false;
     plaintext_.resize(most);
     scratch_ = message.body;

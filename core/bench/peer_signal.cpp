@@ -71,9 +71,9 @@ class User {
       SIGNAL_UNREF(parsed);
     } else {
       signal_message* parsed = nullptr;
-      need_signal(
-          signal_message_deserialize(&parsed, message.bytes.data(), message.bytes.size(), context()),
-          "parse");
+      need_signal(signal_message_deserialize(&parsed, message.bytes.data(), message.bytes.size(),
+                                             context()),
+                  "parse");
       need_signal(session_cipher_decrypt_signal_message(cipher_, parsed, nullptr, &text),
                   "decrypt");
       SIGNAL_UNREF(parsed);

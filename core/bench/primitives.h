@@ -25,7 +25,8 @@ KeyPair key_pair();
 /// One Ed25519 verification of a message of `size` bytes.
 void verify(std::size_t size);
 
-/// HKDF-SHA256 without salt from `ikm` to `okm`; plain SHA-256 states, the salt's hashed beforehand.
+/// HKDF-SHA256 without salt from `ikm` to `okm`; plain SHA-256 states, the salt's hashed
+/// beforehand.
 void hkdf(std::span<const std::uint8_t> ikm, std::span<std::uint8_t> okm);
 /// The same with a salt of 32 bytes.
 void hkdf(const Key& salt, std::span<const std::uint8_t> ikm, std::span<std::uint8_t> okm);

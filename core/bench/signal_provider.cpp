@@ -160,7 +160,8 @@ signal_crypto_provider fast_provider() {
 
 SignalStore::SignalStore(signal_context* context) : context_(context) {
   need_signal(signal_protocol_store_context_create(&store_, context), "store");
-  need_signal(signal_protocol_key_helper_generate_identity_key_pair(&identity_, context), "identity");
+  need_signal(signal_protocol_key_helper_generate_identity_key_pair(&identity_, context),
+              "identity");
   need_signal(signal_protocol_key_helper_generate_signed_pre_key(&signed_prekey_, identity_,
                                                                  kSignedId, kTimestamp, context),
               "signed prekey");
@@ -291,13 +292,12 @@ session_pre_key_bundle* SignalStore::make_bundle(std::uint32_t one_time_id) {
   need_signal(session_pre_key_serialize(&record, one_time), "prekey");
   keep(one_time_records_[one_time_id], record);
   session_pre_key_bundle* bundle = nullptr;
-  need_signal(
-      session_pre_key_bundle_create(
-          &bundle, 1, 1, one_time_id, ec_key_pair_get_public(pair), kSignedId,
-          ec_key_pair_get_public(session_signed_pre_key_get_key_pair(signed_prekey_)),
-          session_signed_pre_key_get_signature(signed_prekey_),
-          session_signed_pre_key_get_signature_len(signed_prekey_), identity_key()),
-      "bundle");
+  need_signal(session_pre_key_bundle_create(
+                  &bundle, 1, 1, one_time_id, ec_key_pair_get_public(pair), kSignedId,
+                  ec_key_pair_get_public(session_signed_pre_key_get_key_pair(signed_prekey_)),
+                  session_signed_pre_key_get_signature(signed_prekey_),
+                  session_signed_pre_key_get_signature_len(signed_prekey_), identity_key()),
+              "bundle");
   SIGNAL_UNREF(one_time);
   SIGNAL_UNREF(pair);
   return bundle;
