@@ -140,12 +140,25 @@ class Device {
   /// Errors: no_session (no session and no bundle); malformed, bad_signature, low_order_point (the
   /// bundle); no_sending_chain, too_large (over 65,536 bytes), chain_exhausted; invalid_argument.
   Result<Sent> send(std::string_view label, ByteView plaintext, const SendOptions& options = {});
+  /// The same, into a result that is the caller's and is used again: `sent` is filled anew, and the
+  /// envelope takes the memory that the last one had. So a message of an established session that
+  /// is no longer than those before it allocates nothing (with MemoryStore and without a delivery
+  /// id). After an error `sent` is empty; its envelope was overwritten, and a second call with the
+  /// same plaintext is safe. Errors: as send, and invalid_argument (the plaintext lies in `sent`).
+  Result<void> send_into(Sent& sent, std::string_view label, ByteView plaintext,
+                         const SendOptions& options = {});
   /// Decrypts one envelope from a device whose pair of keys the caller took from an authenticated
   /// directory entry. The label then stands for that pair.
   /// Errors: malformed, no_session, replayed_bootstrap, unknown_prekey, low_order_point,
   /// too_many_skipped, duplicate_message, decryption_failed; invalid_argument.
   Result<Received> receive(std::string_view label, const DeviceKeys& sender, ByteView envelope,
                            const ReceiveOptions& options = {});
+  /// The same, into a result that is the caller's and is used again, as with `send_into`. What the
+  /// last plaintext left in the memory is overwritten; call `received.plaintext.clear()` when it is
+  /// no longer needed. After an error `received` is empty. Errors: as receive, and invalid_argument
+  /// (the envelope lies in `received`).
+  Result<void> receive_into(Received& received, std::string_view label, const DeviceKeys& sender,
+                            ByteView envelope, const ReceiveOptions& options = {});
   /// Replaces the session with a peer that no longer understands us (recovery). The old session
   /// still decrypts but never sends again. Errors: as send, and restart_limited.
   Result<Sent> restart(std::string_view label, const Bundle& bundle, ByteView plaintext,

@@ -58,27 +58,32 @@ class Secret {
   std::array<std::uint8_t, N> bytes_{};
 };
 
-/// A run of secret bytes whose length is known when it is made: plaintexts, encoded states. Move
-/// only; overwritten when destroyed and when moved from. It never grows, so no stale copy is left
-/// behind in the heap.
+/// A run of secret bytes: plaintexts, encoded states. Move only; overwritten when destroyed and
+/// when moved from. Its memory never grows in place of what it holds, so no stale copy is left
+/// behind in the heap; it can serve for the next run of bytes, and then holds nothing of the last.
 class SecretBytes {
  public:
   SecretBytes() noexcept = default;
   /// `size` zero bytes. Throws std::bad_alloc.
   explicit SecretBytes(std::size_t size)
-      : data_(size == 0 ? nullptr : std::make_unique<std::uint8_t[]>(size)), size_(size) {}
+      : data_(size == 0 ? nullptr : std::make_unique<std::uint8_t[]>(size)),
+        size_(size),
+        capacity_(size) {}
   explicit SecretBytes(ByteView bytes) : SecretBytes(bytes.size()) {
     std::copy(bytes.begin(), bytes.end(), data_.get());
   }
   SecretBytes(const SecretBytes&) = delete;
   SecretBytes& operator=(const SecretBytes&) = delete;
   SecretBytes(SecretBytes&& other) noexcept
-      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)) {}
+      : data_(std::move(other.data_)),
+        size_(std::exchange(other.size_, 0)),
+        capacity_(std::exchange(other.capacity_, 0)) {}
   SecretBytes& operator=(SecretBytes&& other) noexcept {
     if (this != &other) {
       wipe();
       data_ = std::move(other.data_);
       size_ = std::exchange(other.size_, 0);
+      capacity_ = std::exchange(other.capacity_, 0);
     }
     return *this;
   }
@@ -89,13 +94,32 @@ class SecretBytes {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
+  /// Makes it `size` bytes that the caller writes, all of them: until then they are what they are.
+  /// The memory is what it had, or new when that is too small; bytes that are given up are
+  /// overwritten. Throws std::bad_alloc and then is what it was.
+  void resize_for_overwrite(std::size_t size) {
+    if (size > capacity_) {
+      *this = SecretBytes(size);
+      return;
+    }
+    if (size < size_) secure_wipe(data_.get() + size, size_ - size);
+    size_ = size;
+  }
+  /// Overwrites what it holds and is empty then. The memory stays for the next bytes.
+  void clear() noexcept {
+    wipe();
+    size_ = 0;
+  }
+
  private:
+  /// What lies between size and capacity was overwritten when it was given up.
   void wipe() noexcept {
     if (data_) secure_wipe(data_.get(), size_);
   }
 
   std::unique_ptr<std::uint8_t[]> data_;
   std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
 };
 
 }  // namespace smx

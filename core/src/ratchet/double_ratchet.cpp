@@ -30,9 +30,8 @@ MessageKey take_message_key(RatchetHead& head) noexcept {
 void skip_to(RatchetHead& head, std::uint32_t until, SkippedBySequence& added) {
   while (head.received < until) {
     const std::uint32_t number = head.received;
-    added.emplace_hint(
-        added.end(), head.next_sequence++,
-        SkippedKey{head.chain_serial, number, take_message_key(head), std::nullopt});
+    added.emplace_hint(added.end(), head.next_sequence++,
+                       SkippedKey{head.chain_serial, number, take_message_key(head), std::nullopt});
   }
 }
 
@@ -76,10 +75,12 @@ const RatchetChange& no_change() noexcept {
   return nothing;
 }
 
-Result<SecretBytes> open(const MessageKey& key, ByteView ad, const Frame& frame) {
-  SecretBytes plaintext(frame.ciphertext.size() - limits::kTagSize);
-  SMX_TRY(open_message(key, {ad, frame.header_bytes}, frame.ciphertext, plaintext.writable()));
-  return plaintext;
+Result<void> open(SecretBytes& plaintext, const MessageKey& key, ByteView ad, const Frame& frame) {
+  plaintext.resize_for_overwrite(frame.ciphertext.size() - limits::kTagSize);
+  Result<void> opened =
+      open_message(key, {ad, frame.header_bytes}, frame.ciphertext, plaintext.writable());
+  if (!opened) plaintext.clear();
+  return opened;
 }
 
 }  // namespace
@@ -146,7 +147,8 @@ DoubleRatchet DoubleRatchet::restore(RatchetHead head, SkippedKeys skipped) {
   return DoubleRatchet(std::move(head), std::move(skipped));
 }
 
-Result<SealedFrame> DoubleRatchet::encrypt(ByteView ad, ByteView plaintext) const {
+Result<RatchetChange> DoubleRatchet::encrypt_into(Bytes& frame, ByteView ad,
+                                                  ByteView plaintext) const {
   if (!head_.sending_chain) return fail(Error::no_sending_chain);
   if (plaintext.size() > limits::kMaxPlaintextSize) return fail(Error::too_large);
   if (head_.sent == limits::kMaxChainLength) return fail(Error::chain_exhausted);
@@ -155,27 +157,33 @@ Result<SealedFrame> DoubleRatchet::encrypt(ByteView ad, ByteView plaintext) cons
   const auto header = encode_frame_header({.ratchet_key = head_.own.public_key,
                                            .previous_count = head_.previous_sent,
                                            .number = head_.sent});
-  SealedFrame sealed;
-  sealed.frame.resize(limits::kMinFrameSize + plaintext.size());
-  std::ranges::copy(header, sealed.frame.begin());
+  frame.resize(limits::kMinFrameSize + plaintext.size());
+  std::ranges::copy(header, frame.begin());
   SMX_TRY(seal_message(step.message_key, {ad, header}, plaintext,
-                       std::span(sealed.frame).subspan(limits::kFrameHeaderSize)));
-  SMX_TRACE("dr.frame", sealed.frame);
+                       std::span(frame).subspan(limits::kFrameHeaderSize)));
+  SMX_TRACE("dr.frame", frame);
 
-  sealed.change.sending.emplace(std::move(step.next), head_.sent + 1);
+  RatchetChange change;
+  change.sending.emplace(std::move(step.next), head_.sent + 1);
+  return change;
+}
+
+Result<SealedFrame> DoubleRatchet::encrypt(ByteView ad, ByteView plaintext) const {
+  SealedFrame sealed;
+  SMX_ASSIGN(sealed.change, encrypt_into(sealed.frame, ad, plaintext));
   return sealed;
 }
 
-Result<OpenedFrame> DoubleRatchet::decrypt(ByteView ad, const Frame& frame,
-                                           Entropy& entropy) const {
+Result<RatchetChange> DoubleRatchet::decrypt_into(SecretBytes& plaintext, ByteView ad,
+                                                  const Frame& frame, Entropy& entropy) const {
   const FrameHeader& header = frame.header;
   const bool current = is_current(header.ratchet_key);
   if (const auto chain = chain_of(header.ratchet_key)) {
     if (const auto* stored = skipped_.find(*chain, header.number)) {
-      SMX_ASSIGN(SecretBytes plaintext, open(stored->second.key, ad, frame));
-      OpenedFrame opened{std::move(plaintext), {}};
-      opened.change.skipped.used = stored->first;
-      return opened;
+      SMX_TRY(open(plaintext, stored->second.key, ad, frame));
+      RatchetChange change;
+      change.skipped.used = stored->first;
+      return change;
     }
     if (!current || header.number < head_.received) return fail(Error::duplicate_message);
   }
@@ -189,7 +197,7 @@ Result<OpenedFrame> DoubleRatchet::decrypt(ByteView ad, const Frame& frame,
     if (header.number > limits::kMaxSkip) return fail(Error::too_many_skipped);
   }
 
-  if (current && header.number == head_.received) return decrypt_next(ad, frame);
+  if (current && header.number == head_.received) return decrypt_next(plaintext, ad, frame);
 
   RatchetHead next = head_.duplicate();
   SkippedBySequence added;
@@ -199,20 +207,28 @@ Result<OpenedFrame> DoubleRatchet::decrypt(ByteView ad, const Frame& frame,
   }
   skip_to(next, header.number, added);
   const MessageKey key = take_message_key(next);
-  SMX_ASSIGN(SecretBytes plaintext, open(key, ad, frame));
+  SMX_TRY(open(plaintext, key, ad, frame));
 
-  OpenedFrame opened{std::move(plaintext), {}};
-  opened.change.skipped.oldest_kept = evict(skipped_.entries(), added, next);
-  opened.change.skipped.added = std::move(added);
-  opened.change.head = std::move(next);
-  return opened;
+  RatchetChange change;
+  change.skipped.oldest_kept = evict(skipped_.entries(), added, next);
+  change.skipped.added = std::move(added);
+  change.head = std::move(next);
+  return change;
 }
 
-Result<OpenedFrame> DoubleRatchet::decrypt_next(ByteView ad, const Frame& frame) const {
+Result<RatchetChange> DoubleRatchet::decrypt_next(SecretBytes& plaintext, ByteView ad,
+                                                  const Frame& frame) const {
   ChainStep step(*head_.receiving_chain);
-  SMX_ASSIGN(SecretBytes plaintext, open(step.message_key, ad, frame));
-  OpenedFrame opened{std::move(plaintext), {}};
-  opened.change.receiving.emplace(std::move(step.next), head_.received + 1);
+  SMX_TRY(open(plaintext, step.message_key, ad, frame));
+  RatchetChange change;
+  change.receiving.emplace(std::move(step.next), head_.received + 1);
+  return change;
+}
+
+Result<OpenedFrame> DoubleRatchet::decrypt(ByteView ad, const Frame& frame,
+                                           Entropy& entropy) const {
+  OpenedFrame opened;
+  SMX_ASSIGN(opened.change, decrypt_into(opened.plaintext, ad, frame, entropy));
   return opened;
 }
 

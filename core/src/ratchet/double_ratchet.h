@@ -107,13 +107,22 @@ class DoubleRatchet {
   /// A stored state.
   static DoubleRatchet restore(RatchetHead head, SkippedKeys skipped);
 
-  /// One DR_V1 frame. `ad` is the session's 128-byte associated data.
-  /// Errors, in this order: no_sending_chain, too_large, chain_exhausted; out_of_memory.
+  /// One DR_V1 frame. `ad` is the session's 128-byte associated data. `frame` is resized to 61
+  /// bytes more than the plaintext, which must not lie in it; after an error it holds nothing of
+  /// use. Errors, in this order: no_sending_chain, too_large, chain_exhausted; out_of_memory.
+  [[nodiscard]] Result<RatchetChange> encrypt_into(Bytes& frame, ByteView ad,
+                                                   ByteView plaintext) const;
+  /// The same into memory of its own.
   [[nodiscard]] Result<SealedFrame> encrypt(ByteView ad, ByteView plaintext) const;
 
-  /// Opens a frame whose form was checked. Draws a ratchet pair when the ratchet turns.
+  /// Opens a frame whose form was checked and which does not lie in `plaintext`. That is resized to
+  /// what the frame holds, and is empty after decryption_failed. Draws a ratchet pair when the
+  /// ratchet turns.
   /// Errors: duplicate_message, too_many_skipped, low_order_point, decryption_failed;
   /// random_failed, out_of_memory.
+  [[nodiscard]] Result<RatchetChange> decrypt_into(SecretBytes& plaintext, ByteView ad,
+                                                   const Frame& frame, Entropy& entropy) const;
+  /// The same into memory of its own.
   [[nodiscard]] Result<OpenedFrame> decrypt(ByteView ad, const Frame& frame,
                                             Entropy& entropy) const;
 
@@ -140,7 +149,8 @@ class DoubleRatchet {
       : head_(std::move(head)), skipped_(std::move(skipped)) {}
 
   /// The next message of the current chain, which is most of them.
-  [[nodiscard]] Result<OpenedFrame> decrypt_next(ByteView ad, const Frame& frame) const;
+  [[nodiscard]] Result<RatchetChange> decrypt_next(SecretBytes& plaintext, ByteView ad,
+                                                   const Frame& frame) const;
   [[nodiscard]] std::optional<std::uint32_t> chain_of(
       const X25519PublicKey& ratchet_key) const noexcept;
   [[nodiscard]] bool is_current(const X25519PublicKey& ratchet_key) const noexcept;

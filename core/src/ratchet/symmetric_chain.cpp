@@ -31,8 +31,8 @@ struct MessageCipher {
 Result<MessageCipher> expand(const MessageKey& message_key) {
   SMX_TRACE("dr.message_key", message_key.reveal());
   Secret<struct MessageExpansionTag, limits::kKeySize + limits::kNonceSize> expanded;
-  SMX_TRY(hkdf_sha256(kNoSalt, message_key.reveal(), label_bytes(kMessageLabel),
-                      expanded.writable()));
+  SMX_TRY(
+      hkdf_sha256(kNoSalt, message_key.reveal(), label_bytes(kMessageLabel), expanded.writable()));
   MessageCipher cipher;
   cipher.key = AeadKey(expanded.reveal().first<limits::kKeySize>());
   std::ranges::copy(expanded.reveal().last<limits::kNonceSize>(), cipher.nonce.bytes.begin());

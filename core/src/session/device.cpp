@@ -1,6 +1,7 @@
 #include "smx/device.h"
 
 #include <algorithm>
+#include <functional>
 #include <new>
 #include <utility>
 
@@ -22,6 +23,30 @@ auto without_throwing(const Operation& operation) noexcept -> decltype(operation
   } catch (const std::bad_alloc&) {
     return fail(Error::out_of_memory);
   }
+}
+
+/// True when the bytes share memory.
+bool overlap(ByteView a, ByteView b) noexcept {
+  const std::less<const std::uint8_t*> before;
+  return !a.empty() && !b.empty() && before(a.data(), b.data() + b.size()) &&
+         before(b.data(), a.data() + a.size());
+}
+
+// What an operation that failed has put into the caller's memory is not for the caller: of an
+// envelope that was never committed another is made with the same key and nonce [STO-05].
+void empty(Sent& sent) noexcept {
+  Bytes memory = std::move(sent.envelope);
+  secure_wipe(memory.data(), memory.size());
+  memory.clear();
+  sent = {};
+  sent.envelope = std::move(memory);
+}
+
+void empty(Received& received) noexcept {
+  SecretBytes memory = std::move(received.plaintext);
+  memory.clear();
+  received = {};
+  received.plaintext = std::move(memory);
 }
 
 }  // namespace
@@ -130,9 +155,28 @@ Result<Sent> Device::send(std::string_view label, ByteView plaintext, const Send
   return without_throwing([&] { return core_->send(label, plaintext, options); });
 }
 
+Result<void> Device::send_into(Sent& sent, std::string_view label, ByteView plaintext,
+                               const SendOptions& options) {
+  if (overlap(plaintext, sent.envelope)) return fail(Error::invalid_argument);
+  Result<void> done =
+      without_throwing([&] { return core_->send_into(sent, label, plaintext, options); });
+  if (!done) empty(sent);
+  return done;
+}
+
 Result<Received> Device::receive(std::string_view label, const DeviceKeys& sender,
                                  ByteView envelope, const ReceiveOptions& options) {
   return without_throwing([&] { return core_->receive(label, sender, envelope, options); });
+}
+
+Result<void> Device::receive_into(Received& received, std::string_view label,
+                                  const DeviceKeys& sender, ByteView envelope,
+                                  const ReceiveOptions& options) {
+  if (overlap(envelope, received.plaintext.reveal())) return fail(Error::invalid_argument);
+  Result<void> done = without_throwing(
+      [&] { return core_->receive_into(received, label, sender, envelope, options); });
+  if (!done) empty(received);
+  return done;
 }
 
 Result<Sent> Device::restart(std::string_view label, const Bundle& bundle, ByteView plaintext,

@@ -110,7 +110,7 @@ Result<PrekeyMaterial> Device::Core::make_prekey(std::string_view name_prefix, D
 Result<SignedPrekey> Device::Core::rotate(std::uint64_t now, PrekeyMaterial material) {
   if (state_.find_signed_prekey(material.key_id) != nullptr) return fail(Error::malformed);
   const std::uint64_t time = at_least_highest(now);
-  StagedCommit staged(state_);
+  StagedCommit staged(state_, commit_buffers_);
   staged.stage_now(time);
   SignedPrekeyEntry entry = signed_entry(state_.keys, staged.take_serial(), std::move(material));
   entry.created_at = time;
@@ -124,7 +124,7 @@ Result<std::vector<OneTimePrekey>> Device::Core::replenish(std::vector<PrekeyMat
   if (materials.size() + state_.one_time_prekeys.size() > limits::kMaxOneTimePrekeys)
     return fail(Error::invalid_argument);
   if (has_duplicate_ids(materials)) return fail(Error::malformed);
-  StagedCommit staged(state_);
+  StagedCommit staged(state_, commit_buffers_);
   std::vector<OneTimePrekey> published;
   for (PrekeyMaterial& material : materials) {
     if (state_.one_time_prekeys.contains(material.key_id)) return fail(Error::malformed);
@@ -139,7 +139,7 @@ Result<std::vector<OneTimePrekey>> Device::Core::replenish(std::vector<PrekeyMat
 
 Result<void> Device::Core::purge(std::uint64_t now) {
   const std::uint64_t time = at_least_highest(now);
-  StagedCommit staged(state_);
+  StagedCommit staged(state_, commit_buffers_);
   staged.stage_now(time);
   purge_sessions(staged, time);
   purge_prekeys(staged, time);
@@ -187,7 +187,7 @@ void Device::Core::purge_journal(StagedCommit& staged, std::uint64_t now) {
 Result<void> Device::Core::acknowledge(std::string_view delivery_id, bool outgoing) {
   const JournalEntry* entry = journaled(outgoing, delivery_id);
   if (entry == nullptr || entry->acknowledged) return {};
-  StagedCommit staged(state_);
+  StagedCommit staged(state_, commit_buffers_);
   staged.stage_journal({outgoing, std::string(delivery_id)},
                        {entry->serial, entry->label, true, std::nullopt, {}});
   return staged.commit(*store_);

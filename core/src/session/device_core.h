@@ -39,6 +39,11 @@ class Device::Core {
   static Result<std::unique_ptr<Core>> open(Store& store);
   Result<void> reload();
 
+  /// As Device::send_into and Device::receive_into; after an error the caller empties the result.
+  Result<void> send_into(Sent& sent, std::string_view label, ByteView plaintext,
+                         const SendOptions& options);
+  Result<void> receive_into(Received& received, std::string_view label, const DeviceKeys& sender,
+                            ByteView envelope, const ReceiveOptions& options);
   Result<Sent> send(std::string_view label, ByteView plaintext, const SendOptions& options);
   Result<Sent> restart(std::string_view label, const Bundle& bundle, ByteView plaintext,
                        std::uint64_t now, const SendOptions& options);
@@ -62,20 +67,23 @@ class Device::Core {
   /// What a session's opening of a frame will become, once committed.
   struct Opening {
     Session* session;
-    OpenedFrame frame;
+    RatchetChange change;
   };
 
-  Result<Sent> start_session(std::string_view label, const Bundle& bundle, ByteView plaintext,
-                             std::optional<std::uint64_t> restart_at, const SendOptions& options);
-  Result<Received> receive_frame(std::string_view label, const DeviceKeys& sender,
-                                 ByteView envelope, const ReceiveOptions& options);
-  Result<Received> receive_bootstrap(std::string_view label, const DeviceKeys& sender,
-                                     ByteView envelope, const ReceiveOptions& options);
-  Result<Received> accept_session(std::string_view label, const DeviceKeys& sender,
-                                  const Smx1& envelope, const ReceiveOptions& options);
-  Result<Received> commit_opening(std::string_view label, Peer& peer, Opening opening,
-                                  const ReceiveOptions& options);
-  Result<Opening> open_with_some_session(Peer& peer, ByteView envelope);
+  Result<void> start_session(Sent& sent, std::string_view label, const Bundle& bundle,
+                             ByteView plaintext, std::optional<std::uint64_t> restart_at,
+                             const SendOptions& options);
+  Result<void> receive_frame(Received& received, std::string_view label, const DeviceKeys& sender,
+                             ByteView envelope, const ReceiveOptions& options);
+  Result<void> receive_bootstrap(Received& received, std::string_view label,
+                                 const DeviceKeys& sender, ByteView envelope,
+                                 const ReceiveOptions& options);
+  Result<void> accept_session(Received& received, std::string_view label, const DeviceKeys& sender,
+                              const Smx1& envelope, const ReceiveOptions& options);
+  /// The plaintext is in `received` already.
+  Result<void> commit_opening(Received& received, std::string_view label, Peer& peer,
+                              Opening opening, const ReceiveOptions& options);
+  Result<Opening> open_with_some_session(SecretBytes& plaintext, Peer& peer, ByteView envelope);
   void purge_sessions(StagedCommit& staged, std::uint64_t now);
   void purge_prekeys(StagedCommit& staged, std::uint64_t now);
   void purge_journal(StagedCommit& staged, std::uint64_t now);
@@ -90,6 +98,7 @@ class Device::Core {
   DeviceState state_;
   DeviceKeys public_keys_;
   Entropy entropy_;
+  CommitBuffers commit_buffers_;
   /// Frames in a row that failed as a lost session fails; in memory only.
   std::map<DeviceKeys, std::uint32_t> failures_;
 };

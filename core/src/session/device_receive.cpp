@@ -9,11 +9,18 @@
 namespace smx {
 namespace {
 
-Received received_before(const JournalEntry& entry) {
-  Received received;
-  received.plaintext = SecretBytes(entry.output.reveal());
+/// Nothing of an earlier result stays but the plaintext's memory, for the next plaintext.
+void renew(Received& received) {
+  SecretBytes memory = std::move(received.plaintext);
+  received = {};
+  received.plaintext = std::move(memory);
+}
+
+void repeat(Received& received, const JournalEntry& entry) {
+  const ByteView plaintext = entry.output.reveal();
+  received.plaintext.resize_for_overwrite(plaintext.size());
+  std::ranges::copy(plaintext, received.plaintext.writable().begin());
   received.delivery = entry.acknowledged ? Delivery::done : Delivery::repeated;
-  return received;
 }
 
 bool was_seen(const SeenBootstraps& seen, const X25519PublicKey& ephemeral_key) {
@@ -38,33 +45,46 @@ Session* session_accepted_with(const Peer& peer, const X25519PublicKey& ephemera
 
 Result<Received> Device::Core::receive(std::string_view label, const DeviceKeys& sender,
                                        ByteView envelope, const ReceiveOptions& options) {
+  Received received;
+  SMX_TRY(receive_into(received, label, sender, envelope, options));
+  return received;
+}
+
+Result<void> Device::Core::receive_into(Received& received, std::string_view label,
+                                        const DeviceKeys& sender, ByteView envelope,
+                                        const ReceiveOptions& options) {
+  renew(received);
   if (label.size() > limits::kMaxLabelSize ||
       options.delivery_id.size() > limits::kMaxDeliveryIdSize)
     return fail(Error::invalid_argument);
   SMX_TRY(check_not_own_keys(public_keys_, sender));
-  if (const JournalEntry* entry = journaled(false, options.delivery_id))
-    return received_before(*entry);
-
-  Result<Received> received = fail(Error::malformed);
-  if (is_smx1(envelope)) {
-    received = receive_bootstrap(label, sender, envelope, options);
-  } else if (is_dr_frame(envelope)) {
-    received = receive_frame(label, sender, envelope, options);
+  if (const JournalEntry* entry = journaled(false, options.delivery_id)) {
+    repeat(received, *entry);
+    return {};
   }
-  note_outcome(sender, received ? std::nullopt : std::optional(received.error()));
-  return received;
+
+  Result<void> outcome = fail(Error::malformed);
+  if (is_smx1(envelope)) {
+    outcome = receive_bootstrap(received, label, sender, envelope, options);
+  } else if (is_dr_frame(envelope)) {
+    outcome = receive_frame(received, label, sender, envelope, options);
+  }
+  note_outcome(sender, outcome ? std::nullopt : std::optional(outcome.error()));
+  return outcome;
 }
 
-Result<Received> Device::Core::receive_frame(std::string_view label, const DeviceKeys& sender,
-                                             ByteView envelope, const ReceiveOptions& options) {
+Result<void> Device::Core::receive_frame(Received& received, std::string_view label,
+                                         const DeviceKeys& sender, ByteView envelope,
+                                         const ReceiveOptions& options) {
   SMX_TRY(decode_frame(envelope));
   Peer* peer = state_.find_peer(sender);
   if (peer == nullptr || peer->sessions.empty()) return fail(Error::no_session);
-  SMX_ASSIGN(Opening opening, open_with_some_session(*peer, envelope));
-  return commit_opening(label, *peer, std::move(opening), options);
+  SMX_ASSIGN(Opening opening, open_with_some_session(received.plaintext, *peer, envelope));
+  return commit_opening(received, label, *peer, std::move(opening), options);
 }
 
-Result<Device::Core::Opening> Device::Core::open_with_some_session(Peer& peer, ByteView envelope) {
+Result<Device::Core::Opening> Device::Core::open_with_some_session(SecretBytes& plaintext,
+                                                                   Peer& peer, ByteView envelope) {
   SMX_ASSIGN(const Frame frame, decode_frame(envelope));
   const auto knows_key = [&](const auto& session) {
     return session->ratchet.knows(frame.header.ratchet_key);
@@ -77,32 +97,35 @@ Result<Device::Core::Opening> Device::Core::open_with_some_session(Peer& peer, B
   std::optional<Error> first_error;
   for (auto candidate = first; candidate != last; ++candidate) {
     Session& session = **candidate;
-    auto opened = session.ratchet.decrypt(session.ad, frame, entropy_);
-    if (opened) return Opening{&session, std::move(*opened)};
-    if (!first_error) first_error = opened.error();
+    auto change = session.ratchet.decrypt_into(plaintext, session.ad, frame, entropy_);
+    if (change) return Opening{&session, std::move(*change)};
+    if (!first_error) first_error = change.error();
   }
   return fail(*first_error);
 }
 
-Result<Received> Device::Core::receive_bootstrap(std::string_view label, const DeviceKeys& sender,
-                                                 ByteView envelope, const ReceiveOptions& options) {
+Result<void> Device::Core::receive_bootstrap(Received& received, std::string_view label,
+                                             const DeviceKeys& sender, ByteView envelope,
+                                             const ReceiveOptions& options) {
   SMX_ASSIGN(const Smx1 decoded, decode_smx1(envelope));
   SMX_TRACE("smx1.header", decoded.header_bytes);
   if (Peer* peer = state_.find_peer(sender)) {
     if (Session* session = session_accepted_with(*peer, decoded.header.ephemeral_key)) {
       SMX_ASSIGN(const Bytes frame, unwrap_frame(*session, decoded));
       SMX_ASSIGN(OpenedFrame opened, open_frame(*session, frame, entropy_));
-      return commit_opening(label, *peer, {session, std::move(opened)}, options);
+      received.plaintext = std::move(opened.plaintext);
+      return commit_opening(received, label, *peer, {session, std::move(opened.change)}, options);
     }
     if (was_seen(peer->seen, decoded.header.ephemeral_key) ||
         seen_is_full(peer->seen, decoded.header.signed_prekey_id))
       return fail(Error::replayed_bootstrap);
   }
-  return accept_session(label, sender, decoded, options);
+  return accept_session(received, label, sender, decoded, options);
 }
 
-Result<Received> Device::Core::accept_session(std::string_view label, const DeviceKeys& sender,
-                                              const Smx1& envelope, const ReceiveOptions& options) {
+Result<void> Device::Core::accept_session(Received& received, std::string_view label,
+                                          const DeviceKeys& sender, const Smx1& envelope,
+                                          const ReceiveOptions& options) {
   const Smx1Header& header = envelope.header;
   const SignedPrekeyEntry* signed_prekey = state_.find_signed_prekey(header.signed_prekey_id);
   if (signed_prekey == nullptr) return fail(Error::unknown_prekey);
@@ -119,42 +142,37 @@ Result<Received> Device::Core::accept_session(std::string_view label, const Devi
   session.ratchet.reserve_for(opened.change);
   session.ratchet.apply(std::move(opened.change));
 
-  Received received;
+  received.plaintext = std::move(opened.plaintext);
   received.session_started = true;
   received.one_time_prekey_used = session.meta.one_time_prekey_used;
-  StagedCommit staged(state_);
+  StagedCommit staged(state_, commit_buffers_);
   Peer& peer = staged.stage_peer(sender);
   received.session_replaced = peer.active() != nullptr;
   received.peer_keys_changed = staged.stage_label(label, sender);
   staged.stage_seen(peer, header.signed_prekey_id, header.ephemeral_key);
   if (header.one_time_prekey_id) staged.stage_erase_one_time_prekey(*header.one_time_prekey_id);
   staged.stage_new_session(peer, std::move(session));
-  journal(staged, false, options.delivery_id, label, opened.plaintext.reveal());
-  SMX_TRY(staged.commit(*store_));
-  received.plaintext = std::move(opened.plaintext);
-  return received;
+  journal(staged, false, options.delivery_id, label, received.plaintext.reveal());
+  return staged.commit(*store_);
 }
 
-Result<Received> Device::Core::commit_opening(std::string_view label, Peer& peer, Opening opening,
-                                              const ReceiveOptions& options) {
+Result<void> Device::Core::commit_opening(Received& received, std::string_view label, Peer& peer,
+                                          Opening opening, const ReceiveOptions& options) {
   Session& session = *opening.session;
-  SessionUpdate update{&session, std::move(opening.frame.change), std::nullopt};
+  SessionUpdate update{&session, std::move(opening.change), std::nullopt};
   if (session.meta.wrapping) {
     // The first frame from B in a session that A started: bare frames from now on, and BK goes.
     SessionMeta& meta = update.change_meta();
     meta.wrapping.reset();
     meta.bootstrap_key.reset();
   }
-  Received received;
   received.one_time_prekey_used = session.meta.one_time_prekey_used;
-  StagedCommit staged(state_);
+  StagedCommit staged(state_, commit_buffers_);
   received.peer_keys_changed = staged.stage_label(label, peer.keys);
   staged.stage_activation(peer, update);
   staged.stage_update(std::move(update));
-  journal(staged, false, options.delivery_id, label, opening.frame.plaintext.reveal());
-  SMX_TRY(staged.commit(*store_));
-  received.plaintext = std::move(opening.frame.plaintext);
-  return received;
+  journal(staged, false, options.delivery_id, label, received.plaintext.reveal());
+  return staged.commit(*store_);
 }
 
 void Device::Core::note_outcome(const DeviceKeys& peer, std::optional<Error> error) {

@@ -77,17 +77,27 @@ std::string to_text(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
 }  // namespace
 
-std::string record_id(std::string_view kind, std::uint64_t serial) {
-  std::string id(kind);
+void set_record_id(std::string& id, std::string_view kind, std::uint64_t serial) {
+  id.assign(kind);
   id.push_back('/');
   append_number(id, serial);
+}
+
+void set_skipped_record_id(std::string& id, std::uint64_t session, std::uint64_t sequence) {
+  set_record_id(id, record_kind::kSkipped, session);
+  id.push_back('/');
+  append_number(id, sequence);
+}
+
+std::string record_id(std::string_view kind, std::uint64_t serial) {
+  std::string id;
+  set_record_id(id, kind, serial);
   return id;
 }
 
 std::string skipped_record_id(std::uint64_t session, std::uint64_t sequence) {
-  std::string id = record_id(record_kind::kSkipped, session);
-  id.push_back('/');
-  append_number(id, sequence);
+  std::string id;
+  set_skipped_record_id(id, session, sequence);
   return id;
 }
 

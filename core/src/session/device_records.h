@@ -30,6 +30,10 @@ inline constexpr std::string_view kJournal = "journal";
 [[nodiscard]] std::string record_id(std::string_view kind, std::uint64_t serial);
 /// "skipped/<session>/<sequence>". Throws std::bad_alloc.
 [[nodiscard]] std::string skipped_record_id(std::uint64_t session, std::uint64_t sequence);
+/// The same two into a string that is used again. Throws std::bad_alloc when its memory is too
+/// small.
+void set_record_id(std::string& id, std::string_view kind, std::uint64_t serial);
+void set_skipped_record_id(std::string& id, std::uint64_t session, std::uint64_t sequence);
 
 /// No device comes near it: what is higher is damage, and would leave no number to hand out.
 inline constexpr std::uint64_t kMaxSerial = ~std::uint64_t{0} >> 1;

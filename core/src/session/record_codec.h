@@ -31,14 +31,22 @@ class SizeCounter {
   std::size_t size_ = 0;
 };
 
-/// Runs `layout` twice: once to measure, once to write. Throws std::bad_alloc.
+/// Runs `layout` twice: once to measure, once to write. Throws std::bad_alloc when the memory of
+/// `record` is too small.
 template <class Layout>
-[[nodiscard]] SecretBytes encode_record(const Layout& layout) {
+void encode_record_into(SecretBytes& record, const Layout& layout) {
   SizeCounter counter;
   layout(counter);
-  SecretBytes record(counter.size());
+  record.resize_for_overwrite(counter.size());
   Writer writer(record.writable());
   layout(writer);
+}
+
+/// The same into memory of its own. Throws std::bad_alloc.
+template <class Layout>
+[[nodiscard]] SecretBytes encode_record(const Layout& layout) {
+  SecretBytes record;
+  encode_record_into(record, layout);
   return record;
 }
 

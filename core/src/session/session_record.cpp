@@ -93,8 +93,14 @@ void put_session(Sink& out, const SessionMeta& meta, const NextHead& next) {
 
 }  // namespace
 
-SecretBytes encode_session(const SessionMeta& meta, const NextHead& head) {
-  return encode_record([&](auto& out) { put_session(out, meta, head); });
+void encode_session_into(SecretBytes& record, const SessionMeta& meta, const NextHead& head) {
+  encode_record_into(record, [&](auto& out) { put_session(out, meta, head); });
+}
+
+SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head) {
+  SecretBytes record;
+  encode_session_into(record, meta, NextHead(head));
+  return record;
 }
 
 SecretBytes encode_skipped_key(const SkippedKey& key) {

@@ -5,11 +5,10 @@
 namespace smx {
 
 /// A session without its skipped keys and without what is derived (AD), as a record
-/// (docs/spec/storage.md). Throws std::bad_alloc.
-[[nodiscard]] SecretBytes encode_session(const SessionMeta& meta, const NextHead& head);
-[[nodiscard]] inline SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head) {
-  return encode_session(meta, NextHead(head));
-}
+/// (docs/spec/storage.md). Throws std::bad_alloc when the memory of `record` is too small.
+void encode_session_into(SecretBytes& record, const SessionMeta& meta, const NextHead& head);
+/// The same into memory of its own. Throws std::bad_alloc.
+[[nodiscard]] SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head);
 
 /// One skipped key, 48 bytes. Throws std::bad_alloc.
 [[nodiscard]] SecretBytes encode_skipped_key(const SkippedKey& key);

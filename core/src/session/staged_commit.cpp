@@ -10,6 +10,8 @@
 namespace smx {
 namespace {
 
+constexpr std::size_t kUpdatesKept = 4;
+
 /// What learning the time does to a signed prekey: ages that were unknown start now.
 bool learn_time(SignedPrekeyEntry& entry, bool published, std::uint64_t now) {
   std::optional<std::uint64_t>& age = published ? entry.created_at : entry.replaced_at;
@@ -25,13 +27,12 @@ SignedPrekeyEntry duplicate(const SignedPrekeyEntry& entry) {
 
 }  // namespace
 
-StagedCommit::StagedCommit(DeviceState& state) : state_(state), next_serial_(state.next_serial) {}
-
-void StagedCommit::put(std::string id, SecretBytes value) {
-  changes_.push_back({std::move(id), std::move(value)});
+void CommitBuffers::clear() noexcept {
+  changes.clear();
+  updates.clear();
+  // What one purge of many sessions needed is not kept.
+  if (updates.capacity() > kUpdatesKept) updates = std::vector<SessionUpdate>();
 }
-
-void StagedCommit::erase(std::string id) { changes_.push_back({std::move(id), std::nullopt}); }
 
 Peer& StagedCommit::stage_peer(const DeviceKeys& keys) {
   if (Peer* known = state_.find_peer(keys)) return *known;
@@ -40,7 +41,7 @@ Peer& StagedCommit::stage_peer(const DeviceKeys& keys) {
   if (inserted) {
     peer.id = take_serial();
     peer.keys = keys;
-    put(record_id(record_kind::kPeer, peer.id), encode_peer(keys, std::nullopt));
+    buffers_.changes.put(record_id(record_kind::kPeer, peer.id), encode_peer(keys, std::nullopt));
   }
   return peer;
 }
@@ -51,45 +52,49 @@ bool StagedCommit::stage_label(std::string_view label, const DeviceKeys& keys) {
   const bool changed = known != state_.labels.end();
   const std::uint64_t serial = changed ? known->second.serial : take_serial();
   labels_.insert_or_assign(std::string(label), Label{serial, keys});
-  put(record_id(record_kind::kLabel, serial), encode_label(label, keys));
+  buffers_.changes.put(record_id(record_kind::kLabel, serial), encode_label(label, keys));
   return changed;
 }
 
 void StagedCommit::stage_now(std::uint64_t now) {
   now_ = now;
-  if (state_.highest_now != now) put(std::string(record_kind::kClock), encode_clock(now));
+  if (state_.highest_now != now)
+    buffers_.changes.put(std::string(record_kind::kClock), encode_clock(now));
   for (const SignedPrekeyEntry& entry : state_.signed_prekeys) {
     SignedPrekeyEntry next = duplicate(entry);
     if (learn_time(next, &entry == &state_.published_prekey(), now))
-      put(record_id(record_kind::kSignedPrekey, entry.serial), encode_signed_prekey(next));
+      buffers_.changes.put(record_id(record_kind::kSignedPrekey, entry.serial),
+                           encode_signed_prekey(next));
   }
 }
 
 void StagedCommit::put_session(const SessionMeta& meta, const NextHead& head) {
-  put(record_id(record_kind::kSession, meta.id), encode_session(meta, head));
+  encode_session_into(buffers_.changes.put(record_kind::kSession, meta.id), meta, head);
 }
 
 void StagedCommit::stage_update(SessionUpdate update) {
   const Session& session = *update.session;
   const std::uint64_t id = session.meta.id;
   const SkippedChange& skipped = update.change.skipped;
-  put_session(update.next_meta(), NextHead(session.ratchet.head(), update.change));
+  if (update.moves_session())
+    put_session(update.next_meta(), NextHead(session.ratchet.head(), update.change));
   const SkippedBySequence& stored = session.ratchet.skipped().entries();
   for (auto entry = stored.begin(); entry != stored.end() && entry->first < skipped.oldest_kept;
        ++entry)
-    erase(skipped_record_id(id, entry->first));
-  if (skipped.used) erase(skipped_record_id(id, *skipped.used));
+    buffers_.changes.erase_skipped(id, entry->first);
+  if (skipped.used) buffers_.changes.erase_skipped(id, *skipped.used);
   if (skipped.stamp_with) {
     for (auto entry = stored.rbegin(); entry != stored.rend() && !entry->second.stamp; ++entry) {
       const SkippedKey& key = entry->second;
-      put(skipped_record_id(id, entry->first),
+      buffers_.changes.put(
+          skipped_record_id(id, entry->first),
           encode_skipped_key({key.chain, key.number, key.key.duplicate(), skipped.stamp_with}));
     }
   }
   for (const auto& [sequence, key] : skipped.added)
-    put(skipped_record_id(id, sequence), encode_skipped_key(key));
+    buffers_.changes.put(skipped_record_id(id, sequence), encode_skipped_key(key));
   update.session->ratchet.reserve_for(update.change);
-  updates_.push_back(std::move(update));
+  buffers_.updates.push_back(std::move(update));
 }
 
 void StagedCommit::stage_activation(Peer& peer, SessionUpdate& update) {
@@ -106,7 +111,7 @@ void StagedCommit::stage_new_session(Peer& peer, Session session) {
   session.meta.activation = take_serial();
   put_session(session.meta, NextHead(session.ratchet.head()));
   for (const auto& [sequence, key] : session.ratchet.skipped().entries())
-    put(skipped_record_id(session.meta.id, sequence), encode_skipped_key(key));
+    buffers_.changes.put(skipped_record_id(session.meta.id, sequence), encode_skipped_key(key));
   if (peer.sessions.size() > limits::kMaxArchivedSessions) stage_drop(peer, *peer.sessions.back());
   peer.sessions.reserve(peer.sessions.size() + 1);
   new_sessions_.push_back({&peer, std::make_unique<Session>(std::move(session))});
@@ -114,16 +119,17 @@ void StagedCommit::stage_new_session(Peer& peer, Session session) {
 
 void StagedCommit::stage_drop(Peer& peer, const Session& session) {
   const std::uint64_t id = session.meta.id;
-  erase(record_id(record_kind::kSession, id));
+  buffers_.changes.erase(record_id(record_kind::kSession, id));
   for (const auto& [sequence, key] : session.ratchet.skipped().entries())
-    erase(skipped_record_id(id, sequence));
+    buffers_.changes.erase_skipped(id, sequence);
   dropped_.push_back({&peer, id});
 }
 
 void StagedCommit::stage_seen(Peer& peer, const KeyId& signed_prekey,
                               const X25519PublicKey& ephemeral_key) {
   const std::uint64_t serial = take_serial();
-  put(record_id(record_kind::kSeen, serial), encode_seen({peer.id, signed_prekey, ephemeral_key}));
+  buffers_.changes.put(record_id(record_kind::kSeen, serial),
+                       encode_seen({peer.id, signed_prekey, ephemeral_key}));
   seen_.push_back({&peer, {}});
   seen_.back().entry[signed_prekey].emplace(ephemeral_key, serial);
 }
@@ -133,13 +139,13 @@ void StagedCommit::stage_forget_seen(const KeyId& signed_prekey) {
     const auto seen = peer.seen.find(signed_prekey);
     if (seen == peer.seen.end()) continue;
     for (const auto& [ephemeral, serial] : seen->second)
-      erase(record_id(record_kind::kSeen, serial));
+      buffers_.changes.erase(record_id(record_kind::kSeen, serial));
   }
   forgotten_prekeys_.push_back(signed_prekey);
 }
 
 void StagedCommit::stage_restart(Peer& peer, const RestartRecord& restart) {
-  put(record_id(record_kind::kPeer, peer.id), encode_peer(peer.keys, restart));
+  buffers_.changes.put(record_id(record_kind::kPeer, peer.id), encode_peer(peer.keys, restart));
   restarts_.push_back({&peer, restart});
 }
 
@@ -147,19 +153,22 @@ void StagedCommit::stage_signed_prekey(SignedPrekeyEntry entry) {
   SignedPrekeyEntry replaced = duplicate(state_.published_prekey());
   if (now_) learn_time(replaced, true, *now_);
   replaced.replaced_at = entry.created_at;
-  put(record_id(record_kind::kSignedPrekey, replaced.serial), encode_signed_prekey(replaced));
-  put(record_id(record_kind::kSignedPrekey, entry.serial), encode_signed_prekey(entry));
+  buffers_.changes.put(record_id(record_kind::kSignedPrekey, replaced.serial),
+                       encode_signed_prekey(replaced));
+  buffers_.changes.put(record_id(record_kind::kSignedPrekey, entry.serial),
+                       encode_signed_prekey(entry));
   state_.signed_prekeys.reserve(state_.signed_prekeys.size() + 1);
   new_signed_prekey_ = std::move(entry);
 }
 
 void StagedCommit::stage_erase_signed_prekey(const SignedPrekeyEntry& entry) {
-  erase(record_id(record_kind::kSignedPrekey, entry.serial));
+  buffers_.changes.erase(record_id(record_kind::kSignedPrekey, entry.serial));
   erased_signed_prekeys_.push_back(entry.serial);
 }
 
 void StagedCommit::stage_one_time_prekey(OneTimePrekeyEntry entry) {
-  put(record_id(record_kind::kOneTimePrekey, entry.serial), encode_one_time_prekey(entry));
+  buffers_.changes.put(record_id(record_kind::kOneTimePrekey, entry.serial),
+                       encode_one_time_prekey(entry));
   const KeyId key_id = entry.key_id;
   new_one_time_prekeys_.emplace(key_id, std::move(entry));
 }
@@ -167,30 +176,30 @@ void StagedCommit::stage_one_time_prekey(OneTimePrekeyEntry entry) {
 void StagedCommit::stage_erase_one_time_prekey(const KeyId& key_id) {
   const auto entry = state_.one_time_prekeys.find(key_id);
   if (entry == state_.one_time_prekeys.end()) return;
-  erase(record_id(record_kind::kOneTimePrekey, entry->second.serial));
+  buffers_.changes.erase(record_id(record_kind::kOneTimePrekey, entry->second.serial));
   erased_one_time_prekeys_.push_back(key_id);
 }
 
 void StagedCommit::stage_journal(JournalKey key, JournalEntry entry) {
-  put(record_id(record_kind::kJournal, entry.serial), encode_journal(key, entry));
+  buffers_.changes.put(record_id(record_kind::kJournal, entry.serial), encode_journal(key, entry));
   journal_.insert_or_assign(std::move(key), std::move(entry));
 }
 
 void StagedCommit::stage_erase_journal(const JournalKey& key) {
   const auto entry = state_.journal.find(key);
   if (entry == state_.journal.end()) return;
-  erase(record_id(record_kind::kJournal, entry->second.serial));
+  buffers_.changes.erase(record_id(record_kind::kJournal, entry->second.serial));
   erased_journal_.push_back(key);
 }
 
 Result<void> StagedCommit::commit(Store& store) {
-  if (changes_.empty()) {
-    apply();
-    return {};
+  const std::span<const RecordChange> changes = buffers_.changes.all();
+  if (!changes.empty()) {
+    SMX_TRY(store.commit(state_.generation, changes));
+    ++state_.generation;
   }
-  SMX_TRY(store.commit(state_.generation, changes_));
-  ++state_.generation;
   apply();
+  buffers_.clear();
   return {};
 }
 
@@ -218,7 +227,7 @@ void StagedCommit::apply() noexcept {
   }
   state_.labels.merge(labels_);
 
-  for (SessionUpdate& update : updates_) {
+  for (SessionUpdate& update : buffers_.updates) {
     if (update.meta) update.session->meta = std::move(*update.meta);
     update.session->ratchet.apply(std::move(update.change));
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "session/device_state.h"
+#include "session/record_changes.h"
 #include "smx/store.h"
 
 namespace smx {
@@ -18,10 +19,24 @@ struct SessionUpdate {
   /// None while only the ratchet moves, as with most messages.
   std::optional<SessionMeta> meta;
 
+  /// False when nothing changes but skipped keys, which have records of their own.
+  [[nodiscard]] bool moves_session() const {
+    return meta || change.head || change.sending || change.receiving;
+  }
+
   /// What the session's meta will be.
   [[nodiscard]] const SessionMeta& next_meta() const { return meta ? *meta : session->meta; }
   /// The same, to be changed.
   SessionMeta& change_meta() { return meta ? *meta : meta.emplace(session->meta.duplicate()); }
+};
+
+/// Memory that a device's commits use one after the other: one that is no larger than those before
+/// it allocates nothing for its records. Between two commits it holds no secret.
+struct CommitBuffers {
+  RecordChanges changes;
+  std::vector<SessionUpdate> updates;
+
+  void clear() noexcept;
 };
 
 /// One atomic commit in the making: the records to write, and everything that memory will need
@@ -31,7 +46,12 @@ struct SessionUpdate {
 /// Every stage_* function throws std::bad_alloc and then leaves the state as it was.
 class StagedCommit {
  public:
-  explicit StagedCommit(DeviceState& state);
+  /// Neither is owned; nothing else may use the buffers meanwhile.
+  StagedCommit(DeviceState& state, CommitBuffers& buffers)
+      : state_(state), buffers_(buffers), next_serial_(state.next_serial) {}
+  StagedCommit(const StagedCommit&) = delete;
+  StagedCommit& operator=(const StagedCommit&) = delete;
+  ~StagedCommit() { buffers_.clear(); }
 
   /// The peer of these keys: known, or new in this commit.
   Peer& stage_peer(const DeviceKeys& keys);
@@ -60,12 +80,11 @@ class StagedCommit {
 
   std::uint64_t take_serial() noexcept { return next_serial_++; }
 
-  /// Writes, then takes everything into the state. Errors: the store's.
+  /// Writes, then takes everything into the state, and nothing is staged any more. Errors: the
+  /// store's.
   Result<void> commit(Store& store);
 
  private:
-  void put(std::string id, SecretBytes value);
-  void erase(std::string id);
   void put_session(const SessionMeta& meta, const NextHead& head);
   void apply() noexcept;
 
@@ -91,12 +110,11 @@ class StagedCommit {
   };
 
   DeviceState& state_;
-  std::vector<RecordChange> changes_;
+  CommitBuffers& buffers_;
   std::uint64_t next_serial_;
   std::optional<std::uint64_t> now_;
   std::map<DeviceKeys, Peer> peers_;
   std::map<std::string, Label, std::less<>> labels_;
-  std::vector<SessionUpdate> updates_;
   std::vector<Activation> activations_;
   std::vector<NewSession> new_sessions_;
   std::vector<DroppedSession> dropped_;

@@ -21,6 +21,7 @@ struct Staging : testing::Test {
   Party alice{"alice"};
   Party bob{"bob"};
   DeviceState state;
+  CommitBuffers buffers;
 
   void SetUp() override {
     bob.receive(alice, alice.start(bob, "one", "opk 1"));
@@ -36,7 +37,7 @@ TEST_F(Staging, LeavesTheStateAloneUntilTheStoreSaysYes) {
   const auto before = encoding_of(state);
   const std::uint64_t serial = state.next_serial;
   for (const auto answer : {ScriptedStore::Answer::refuse, ScriptedStore::Answer::lose_race}) {
-    StagedCommit staged(state);
+    StagedCommit staged(state, buffers);
     staged.stage_now(1'000'000);
     staged.stage_peer(labelled_identity("carol").keys);
     staged.stage_label("alice", labelled_identity("carol").keys);
@@ -61,13 +62,13 @@ TEST_F(Staging, LeavesTheStateAloneUntilTheStoreSaysYes) {
 // [STO-03] The generation goes up by one with a commit, and not without one.
 TEST_F(Staging, CountsGenerations) {
   const std::uint64_t generation = state.generation;
-  StagedCommit staged(state);
+  StagedCommit staged(state, buffers);
   staged.stage_label("another name", alice.keys());
   must(staged.commit(bob.store));
   EXPECT_EQ(state.generation, generation + 1);
   EXPECT_EQ(bob.store.generation(), generation + 1);
   const std::size_t attempts = bob.store.attempts();
-  StagedCommit nothing(state);
+  StagedCommit nothing(state, buffers);
   must(nothing.commit(bob.store));
   EXPECT_EQ(state.generation, generation + 1);
   EXPECT_EQ(bob.store.attempts(), attempts);
@@ -77,7 +78,7 @@ TEST_F(Staging, CountsGenerations) {
 TEST_F(Staging, TellsWhenALabelChanges) {
   const DeviceKeys other = labelled_identity("carol").keys;
   {
-    StagedCommit staged(state);
+    StagedCommit staged(state, buffers);
     EXPECT_FALSE(staged.stage_label("alice", alice.keys()));
     EXPECT_FALSE(staged.stage_label("new", other));
     EXPECT_TRUE(staged.stage_label("alice", other));
@@ -91,13 +92,13 @@ TEST_F(Staging, TellsWhenALabelChanges) {
 
 TEST_F(Staging, ForgetsSeenBootstrapsWithTheirPrekey) {
   {
-    StagedCommit staged(state);
+    StagedCommit staged(state, buffers);
     staged.stage_seen(peer(), key_id("spk 1"), test::counting_key<X25519PublicKey>(1));
     must(staged.commit(bob.store));
   }
   EXPECT_EQ(peer().seen.at(key_id("spk 1")).size(), 2u);
   expect_stored();
-  StagedCommit staged(state);
+  StagedCommit staged(state, buffers);
   staged.stage_forget_seen(key_id("spk 1"));
   staged.stage_forget_seen(key_id("unknown"));
   must(staged.commit(bob.store));
@@ -109,7 +110,7 @@ TEST_F(Staging, ForgetsSeenBootstrapsWithTheirPrekey) {
 // What is not there is erased by nobody, and writes nothing.
 TEST_F(Staging, ErasesOnlyWhatIsThere) {
   const std::size_t attempts = bob.store.attempts();
-  StagedCommit staged(state);
+  StagedCommit staged(state, buffers);
   staged.stage_erase_one_time_prekey(key_id("no such prekey"));
   staged.stage_erase_journal({true, "no such id"});
   must(staged.commit(bob.store));
@@ -119,7 +120,7 @@ TEST_F(Staging, ErasesOnlyWhatIsThere) {
 TEST_F(Staging, ReplacesAndErasesAJournalEntry) {
   const JournalKey key{false, "id"};
   {
-    StagedCommit staged(state);
+    StagedCommit staged(state, buffers);
     staged.stage_journal(key,
                          {staged.take_serial(), "alice", false, {}, SecretBytes(view_of("x"))});
     must(staged.commit(bob.store));
@@ -127,14 +128,14 @@ TEST_F(Staging, ReplacesAndErasesAJournalEntry) {
   expect_stored();
   const std::uint64_t serial = state.journal.at(key).serial;
   {
-    StagedCommit staged(state);
+    StagedCommit staged(state, buffers);
     staged.stage_journal(key, {serial, "alice", true, {}, {}});
     must(staged.commit(bob.store));
   }
   EXPECT_TRUE(state.journal.at(key).acknowledged);
   EXPECT_EQ(bob.store.count("journal/"), 1u);
   expect_stored();
-  StagedCommit staged(state);
+  StagedCommit staged(state, buffers);
   staged.stage_erase_journal(key);
   must(staged.commit(bob.store));
   EXPECT_TRUE(state.journal.empty());
@@ -150,7 +151,7 @@ TEST_F(Staging, MovesASessionToTheFront) {
   Session* archived = peer().sessions[1].get();
   ASSERT_EQ(archived->meta.archived_at, 1'000'001u);
   {
-    StagedCommit staged(state);
+    StagedCommit staged(state, buffers);
     SessionUpdate update{archived, {}, std::nullopt};
     staged.stage_activation(peer(), update);
     EXPECT_FALSE(update.meta.has_value()) << "retired";
@@ -168,7 +169,7 @@ TEST_F(Staging, MovesASessionToTheFront) {
 // [SES-33] Being told a time for the first time gives ages to the prekeys, in memory and in the
 // store.
 TEST_F(Staging, LearnsTheTime) {
-  StagedCommit staged(state);
+  StagedCommit staged(state, buffers);
   staged.stage_now(500);
   must(staged.commit(bob.store));
   EXPECT_EQ(state.highest_now, 500u);
