@@ -14,7 +14,7 @@ def draw(document, figures):
     """SVG text; the rows are the works that we measured in X."""
     rows = [work for work in figures.works() if figures.get(works.OURS, work)]
     shown = [works.OURS, works.FLOOR, *table.peers_of(figures)]
-    values = [figures.get(who, work).median for work in rows for who in shown if figures.get(who, work)]
+    values = [figures.get(who, work).median for work in rows for who in shown if figures.whole(who, work)]
     values = [value for value in values if value > 0]
     bottom = TOP + ROW * len(rows)
     scale = svg.LogScale(min(values), max(values), LEFT, RIGHT)
@@ -59,7 +59,7 @@ def _row(figures, work, shown, scale, y):
     ours = figures.get(works.OURS, work)
     floor = figures.get(works.FLOOR, work)
     body = [svg.text(LEFT - 14, y + 4.5, works.title(work), "end")]
-    spread = [figures.get(who, work).median for who in shown if figures.get(who, work)]
+    spread = [figures.get(who, work).median for who in shown if figures.whole(who, work)]
     spread = [value for value in spread if value > 0]
     if len(spread) > 1:
         body.append(svg.line(scale.at(min(spread)), y, scale.at(max(spread)), y, "span"))
@@ -68,13 +68,13 @@ def _row(figures, work, shown, scale, y):
         body.append(svg.line(x, y - 11, x, y + 11, "target"))
     # Ours is drawn last: nothing hides it.
     for who in reversed(shown):
-        figure = figures.get(who, work)
+        figure = figures.whole(who, work)
         if figure and figure.median > 0:
             body.append(svg.mark(who, scale.at(figure.median), y,
                                  f"{NAMES[who]}: {table.number(figure.median)} X"))
     body.append(svg.text(822, y + 4.5, table.number(ours.median), "end strong"))
     body.append(svg.text(890, y + 4.5, _times(figures.ratio(ours, floor)), "end"))
-    slower = [figures.ratio(figures.get(peer, work), ours) for peer in shown[2:]]
+    slower = [figures.ratio(figures.whole(peer, work), ours) for peer in shown[2:]]
     slower = [ratio for ratio in slower if ratio]
     if slower:
         low, high = _short(min(slower)), _short(max(slower))
@@ -94,6 +94,6 @@ def _words(figures, rows, shown):
     parts = []
     for work in rows:
         said = [f"{NAMES[who]} {table.number(figures.get(who, work).median)} X"
-                for who in shown if figures.get(who, work)]
+                for who in shown if figures.whole(who, work)]
         parts.append(f"{works.title(work)}: {', '.join(said)}.")
     return " ".join(parts)

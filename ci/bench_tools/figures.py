@@ -88,6 +88,19 @@ class Figures:
     def get(self, who, work):
         return self.by_name.get(f"{who}/{work}")
 
+    def unopened(self, who, work):
+        """`41 of 1,000` when the messages of a work were not all opened: it was not done, then."""
+        figure = self.get(who, work)
+        opened = figure.counter("opened") if figure else None
+        count = work.rpartition("/")[2]
+        if opened is None or not count.isdigit() or opened >= int(count):
+            return None
+        return f"{opened:,.0f} of {int(count):,}"
+
+    def whole(self, who, work):
+        """The figure, if the work was done; None else."""
+        return None if self.unopened(who, work) else self.get(who, work)
+
     def works(self):
         """The works that ours, the floor or a peer did, in the order of the table."""
         names = {works.split(name)[1] for name in self.by_name if works.split(name)[0] != works.GROWTH}

@@ -55,10 +55,10 @@ def fit(points):
 
 
 def tail_slope(points):
-    """The slope of the larger half of the sizes, where what grows has overtaken what does not."""
-    larger = [point for point in points if point[0] > 0]
-    larger = larger[min(len(larger) // 2, max(len(larger) - 3, 0)):]
-    return fit(larger)
+    """The slope over the last power of ten, where what grows has overtaken what does not."""
+    largest = max(x for x, _ in points)
+    last = [point for point in points if point[0] * 10.5 >= largest]
+    return fit(last if len(last) > 1 else sorted(points)[-2:])
 
 
 def curves(figures):

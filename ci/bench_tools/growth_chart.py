@@ -13,7 +13,7 @@ def draw(document, curves):
     rows = (len(curves) + 1) // 2
     body = [svg.text(MARGIN, 32, "How the cost of one operation grows", "title"),
             svg.text(MARGIN, 54, "Processor time in X. Dots: medians with lowest and highest repetition. Dashed: the slope "
-                                 "of the larger sizes (0 constant, 1 linear).", "small quiet")]
+                                 "over the last power of ten (0 constant, 1 linear).", "small quiet")]
     for place, curve in enumerate(curves):
         body += _panel(curve, MARGIN + (place % 2) * PANEL_W, 66 + (place // 2) * PANEL_H)
     height = 66 + rows * PANEL_H + 30

@@ -44,8 +44,9 @@ def rows(figures, verdicts):
         floor = figures.get(works.FLOOR, work)
         cells = [works.title(work), multiple(ours), multiple(floor), times(figures.ratio(ours, floor))]
         for peer in peers:
-            figure = figures.get(peer, work)
-            cells += [multiple(figure), times(figures.ratio(figure, ours))]
+            part = figures.unopened(peer, work)
+            cells += [f"opens {part}", ""] if part else \
+                [multiple(figures.get(peer, work)), times(figures.ratio(figures.get(peer, work), ours))]
         mine = [verdict for verdict in verdicts if verdict.work == work]
         own = [verdict for verdict in mine if verdict.peer is None]
         cells.append(" and ".join(f"{v.target}{_noun(v)}" for v in own))

@@ -96,7 +96,7 @@ def _peers(figures, verdicts):
     for work in figures.works():
         ours = figures.get(works.OURS, work)
         for peer in works.PEERS:
-            ratio = figures.ratio(figures.get(peer, work), ours)
+            ratio = figures.ratio(figures.whole(peer, work), ours)
             if ratio is None:
                 continue
             least = LEAST_TIMES_FASTER_THAN.get((peer, work), LEAST_TIMES_FASTER)
