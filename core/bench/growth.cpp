@@ -10,14 +10,16 @@ constexpr std::size_t kBatch = 256;
 
 void receive_in_order(benchmark::State& state, Ours::Pair& pair) {
   const Buffer text = text_of(kShortText);
-  std::vector<Bytes> messages(kBatch);
+  std::vector<Sent> messages(kBatch);
+  pair.seal(Side::first, text, messages[0]);
+  pair.open(Side::second, messages[0]);
   {
     Meter meter(state);
     while (state.KeepRunningBatch(kBatch)) {
       meter.pause();
-      for (Bytes& message : messages) pair.seal(Side::first, text, message);
+      for (Sent& message : messages) pair.seal(Side::first, text, message);
       meter.resume();
-      for (const Bytes& message : messages) pair.open(Side::second, message);
+      for (const Sent& message : messages) pair.open(Side::second, message);
     }
   }
   check_text(state, pair.text(Side::second), text);
@@ -27,7 +29,7 @@ void receive_in_order(benchmark::State& state, Ours::Pair& pair) {
 void chain(benchmark::State& state) {
   const Buffer text = text_of(kShortText);
   const auto length = static_cast<std::size_t>(state.range(0));
-  std::vector<Bytes> messages(kBatch);
+  std::vector<Sent> messages(kBatch);
   std::unique_ptr<Ours::Pair> pair;
   Meter meter(state);
   while (state.KeepRunningBatch(state.range(0))) {
@@ -37,9 +39,9 @@ void chain(benchmark::State& state) {
     for (std::size_t done = 0; done < length; done += messages.size()) {
       meter.pause();
       messages.resize(std::min(kBatch, length - done));
-      for (Bytes& message : messages) pair->seal(Side::first, text, message);
+      for (Sent& message : messages) pair->seal(Side::first, text, message);
       meter.resume();
-      for (const Bytes& message : messages) pair->open(Side::second, message);
+      for (const Sent& message : messages) pair->open(Side::second, message);
     }
   }
 }
@@ -48,7 +50,7 @@ void skipped(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   Ours::Pair& pair = kept<Ours::Pair>(count, [count] {
     auto made = std::make_unique<Ours::Pair>();
-    Bytes message;
+    Sent message;
     skip(*made, count, message);
     return made;
   });

@@ -8,7 +8,6 @@ namespace smx::bench {
 namespace {
 
 const char* label_of(Side side) { return side == Side::first ? "first" : "second"; }
-Side other(Side side) { return side == Side::first ? Side::second : Side::first; }
 
 Device make_device(Store& store) {
   static const bool ready = (must(init(), "start the library"), true);
@@ -16,8 +15,9 @@ Device make_device(Store& store) {
   return must(Device::create(store, {.now = 1, .one_time_prekeys = 0}), "make a device");
 }
 
-Bytes first_message(Device& from, const char* label, const Bundle& bundle, View text) {
-  return must(from.send(label, text, {.bundle = &bundle, .delivery_id = {}}), "send").envelope;
+void send_first(Device& from, Sent& sent, const std::string& label, const Bundle& bundle,
+                View text) {
+  must(from.send_into(sent, label, text, {.bundle = &bundle, .delivery_id = {}}), "send");
 }
 
 }  // namespace
@@ -29,7 +29,8 @@ Party::Party(Store& external) : device(make_device(external)) {}
 void Ours::Pair::greet() {
   const Bundle bundle = second_.device.bundle();
   const Buffer text = text_of(64);
-  Bytes message = first_message(first_.device, "second", bundle, text);
+  Sent message;
+  send_first(first_.device, message, "second", bundle, text);
   open(Side::second, message);
   seal(Side::second, text, message);
   open(Side::first, message);
@@ -39,14 +40,14 @@ void Ours::Pair::greet() {
 }
 
 void Ours::Pair::seal(Side from, View text, Message& out) {
-  out = must(party(from).device.send(label_of(other(from)), text), "send").envelope;
+  must(party(from).device.send_into(out, label_of(other(from)), text), "send");
 }
 
 bool Ours::Pair::open(Side to, const Message& message) {
   const Side from = other(to);
-  Received received =
-      must(party(to).device.receive(label_of(from), party(from).device.keys(), message), "receive");
-  texts_[index(to)] = std::move(received.plaintext);
+  must(party(to).device.receive_into(received_[index(to)], label_of(from),
+                                     party(from).device.keys(), message.envelope),
+       "receive");
   return true;
 }
 
@@ -67,9 +68,9 @@ std::size_t Ours::Pair::session_bytes() const {
 void Ours::Pair::add_session(std::size_t number) {
   Party stranger;
   const std::string label = "stranger " + std::to_string(number);
-  const Bytes message =
-      first_message(stranger.device, "second", second_.device.bundle(), text_of(64));
-  must(second_.device.receive(label, stranger.device.keys(), message), "receive");
+  Sent message;
+  send_first(stranger.device, message, "second", second_.device.bundle(), text_of(64));
+  must(second_.device.receive(label, stranger.device.keys(), message.envelope), "receive");
 }
 
 Ours::Initiators::Initiators(std::size_t count) {
@@ -80,7 +81,7 @@ Ours::Initiators::Initiators(std::size_t count) {
 }
 
 void Ours::Initiators::start(std::size_t i) {
-  benchmark::DoNotOptimize(first_message(own_->device, "peer", bundles_[i], text_));
+  send_first(own_->device, sent_, "peer", bundles_[i], text_);
 }
 
 void Ours::Responders::renew() {
@@ -88,13 +89,14 @@ void Ours::Responders::renew() {
   const Buffer text = text_of(64);
   for (std::size_t i = 0; i < initiators_.size(); ++i) {
     const Bundle bundle = must(own_->device.bundle_with_one_time_prekey(), "make a bundle");
-    messages_[i] = first_message(initiators_[i].device, "peer", bundle, text);
+    send_first(initiators_[i].device, messages_[i], "peer", bundle, text);
   }
 }
 
 bool Ours::Responders::accept(std::size_t i) {
-  text_ = must(own_->device.receive("peer", initiators_[i].device.keys(), messages_[i]), "receive")
-              .plaintext;
+  must(own_->device.receive_into(received_, "peer", initiators_[i].device.keys(),
+                                 messages_[i].envelope),
+       "receive");
   return true;
 }
 
@@ -103,15 +105,16 @@ Ours::FanOut::FanOut(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     Party peer;
     labels_.push_back("peer " + std::to_string(i));
-    const Bytes hello = first_message(own_.device, labels_[i].c_str(), peer.device.bundle(), text);
-    must(peer.device.receive("own", own_.device.keys(), hello), "receive");
+    Sent hello;
+    send_first(own_.device, hello, labels_[i], peer.device.bundle(), text);
+    must(peer.device.receive("own", own_.device.keys(), hello.envelope), "receive");
     const Bytes answer = must(peer.device.send("own", text), "send").envelope;
     must(own_.device.receive(labels_[i], peer.device.keys(), answer), "receive");
   }
 }
 
 void Ours::FanOut::seal(std::size_t device, View text, Message& out) {
-  out = must(own_.device.send(labels_[device], text), "send").envelope;
+  must(own_.device.send_into(out, labels_[device], text), "send");
 }
 
 }  // namespace smx::bench

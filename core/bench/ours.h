@@ -38,7 +38,7 @@ struct Party {
 struct Ours {
   static constexpr const char* kName = "ours";
   static constexpr std::size_t kSkippedKeysKept = 2000;
-  using Message = Bytes;
+  using Message = Sent;
 
   /// Two devices with a session in which both have sent and received.
   class Pair {
@@ -49,7 +49,7 @@ struct Ours {
 
     void seal(Side from, View text, Message& out);
     bool open(Side to, const Message& message);
-    [[nodiscard]] View text(Side side) const { return texts_[index(side)].reveal(); }
+    [[nodiscard]] View text(Side side) const { return received_[index(side)].plaintext.reveal(); }
 
     void export_state();
     bool import_state();
@@ -65,7 +65,8 @@ struct Ours {
 
     Party first_;
     Party second_;
-    std::array<SecretBytes, 2> texts_;
+    /// What each side received last; its memory serves for the next.
+    std::array<Received, 2> received_;
     Snapshot exported_;
   };
 
@@ -79,6 +80,7 @@ struct Ours {
    private:
     std::vector<Bundle> bundles_;
     Buffer text_ = text_of(64);
+    Sent sent_;
     std::unique_ptr<Party> own_;
   };
 
@@ -88,13 +90,13 @@ struct Ours {
     explicit Responders(std::size_t count) : initiators_(count), messages_(count) {}
     void renew();
     bool accept(std::size_t i);
-    [[nodiscard]] View text() const { return text_.reveal(); }
+    [[nodiscard]] View text() const { return received_.plaintext.reveal(); }
 
    private:
     std::vector<Party> initiators_;
     std::vector<Message> messages_;
     std::unique_ptr<Party> own_;
-    SecretBytes text_;
+    Received received_;
   };
 
   /// A device with a session with each of many, all answered.

@@ -8,6 +8,7 @@
 #include "ours.h"
 #include "smx/sealed_store.h"
 #include "smx/sqlite_store.h"
+#include "works_messages.h"
 
 namespace smx::bench {
 namespace {
@@ -45,14 +46,15 @@ class NoWrap : public KeyWrap {
 void receive(benchmark::State& state, Store& store) {
   const Buffer text = text_of(kTextSize);
   Ours::Pair pair(store);
-  std::vector<Bytes> messages(kBatch);
+  std::vector<Sent> messages(kBatch);
+  warm_up(state, pair, text, messages[0]);
   {
     Meter meter(state);
     while (state.KeepRunningBatch(kBatch)) {
       meter.pause();
-      for (Bytes& message : messages) pair.seal(Side::first, text, message);
+      for (Sent& message : messages) pair.seal(Side::first, text, message);
       meter.resume();
-      for (const Bytes& message : messages) pair.open(Side::second, message);
+      for (const Sent& message : messages) pair.open(Side::second, message);
     }
   }
   check_text(state, pair.text(Side::second), text);

@@ -83,9 +83,8 @@ Signal::Pair::Pair() {
   const Buffer text = text_of(64);
   SignalMessage message;
   for (const Side from : {Side::first, Side::second, Side::first}) {
-    const Side to = from == Side::first ? Side::second : Side::first;
     seal(from, text, message);
-    if (!open(to, message)) need_signal(SG_ERR_UNKNOWN, "greet");
+    if (!open(other(from), message)) need_signal(SG_ERR_UNKNOWN, "greet");
   }
 }
 

@@ -22,6 +22,8 @@ using View = std::span<const std::uint8_t>;
 /// The two parties of a conversation.
 enum class Side : std::uint8_t { first, second };
 
+constexpr Side other(Side side) { return side == Side::first ? Side::second : Side::first; }
+
 /// `size` bytes that stand for a text.
 inline Buffer text_of(std::size_t size) { return Buffer(size, std::uint8_t{'m'}); }
 
