@@ -94,6 +94,38 @@ TEST(SecretBytes, MayBeEmpty) {
   EXPECT_EQ(revealed(SecretBytes(2)), bytes_of("0000"));
 }
 
+TEST(SecretBytes, KeepsItsMemoryAndNothingElse) {
+  SecretBytes bytes(bytes_of("0a0b0c0d"));
+  const std::uint8_t* const memory = bytes.reveal().data();
+  bytes.resize_for_overwrite(2);
+  EXPECT_EQ(revealed(bytes), bytes_of("0a0b"));
+  bytes.resize_for_overwrite(4);
+  EXPECT_EQ(revealed(bytes), bytes_of("0a0b0000")) << "what was given up is overwritten";
+  bytes.clear();
+  EXPECT_TRUE(bytes.empty());
+  EXPECT_EQ(revealed(bytes), Bytes());
+  bytes.resize_for_overwrite(4);
+  EXPECT_EQ(revealed(bytes), bytes_of("00000000"));
+  EXPECT_EQ(bytes.reveal().data(), memory);
+}
+
+TEST(SecretBytes, TakesNewMemoryWhenItsOwnIsTooSmall) {
+  SecretBytes bytes(bytes_of("0a0b"));
+  bytes.resize_for_overwrite(3);
+  EXPECT_EQ(revealed(bytes), bytes_of("000000"));
+  SecretBytes moved(std::move(bytes));
+  bytes.resize_for_overwrite(1);  // NOLINT(bugprone-use-after-move): it has no memory any more
+  EXPECT_EQ(revealed(bytes), bytes_of("00"));
+  moved.clear();
+  bytes = std::move(moved);
+  bytes.resize_for_overwrite(3);
+  EXPECT_EQ(revealed(bytes), bytes_of("000000"));
+  SecretBytes none;
+  none.clear();
+  none.resize_for_overwrite(0);
+  EXPECT_TRUE(none.empty());
+}
+
 // [PRIM-20] the comparison that is constant in time gives the answer of the other one.
 TEST(EqualInConstantTime, SaysWhetherBytesAreEqual) {
   const Bytes bytes = test::counting_bytes(40, 3);
