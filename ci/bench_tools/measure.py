@@ -132,7 +132,7 @@ def all_rounds(folder, settings, build_notes, scratch):
                 try:
                     run, bad = run_group(found[name], plan[name][group], settings, scratch)
                 except CannotRun as reason:
-                    failed[f"{name}, {group}"] = str(reason)
+                    failed[f"{name}, {group}"] = f"{group}: {reason}"
                     continue
                 failed.update({entry.partition(":")[0]: entry for entry in bad})
                 runs.append({"round": number, "group": group, "load": machine.load(), **run})

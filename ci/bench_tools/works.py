@@ -24,7 +24,7 @@ GROUPS = {
     "ratchet": ["ping-pong"],
     "late": ["reversed", "skipped"],
     "state": ["export", "import"],
-    "device": ["receive-memory", "receive-sqlite", "fan-out"],
+    "device": ["receive-memory", "receive-sqlite", "receive-sealed-sqlite", "fan-out"],
     "growth": [GROWTH],
 }
 _ORDER = [name for names in GROUPS.values() for name in names]
@@ -41,6 +41,7 @@ TITLES = {
     "import": "state import, {n} skipped",
     "receive-memory": "receive, commit to memory",
     "receive-sqlite": "receive, commit to SQLite",
+    "receive-sealed-sqlite": "receive, commit sealed to SQLite",
     "fan-out": "fan-out to {n} devices",
 }
 _SIZES = {"64": "64 B", "1024": "1 KiB", "65536": "64 KiB"}

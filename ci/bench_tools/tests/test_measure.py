@@ -80,7 +80,7 @@ class Rounds(unittest.TestCase):
         self.program("smx-bench-olm", ["olm/encrypt/64"], dies=True)
         runs, _, failed = self.measured()
         self.assertEqual(len(runs), 2)
-        self.assertEqual(list(failed.values()), ["smx-bench-olm: exit 1: no key store"])
+        self.assertEqual(list(failed.values()), ["messages: smx-bench-olm: exit 1: no key store"])
 
     def test_ours_must_be_there(self):
         self.program("smx-bench-olm", ["olm/encrypt/64"])
