@@ -14,16 +14,12 @@ namespace {
 /// Random part of a generated key id, in bytes; as hex it is twice as long.
 constexpr std::size_t kKeyIdRandomSize = 8;
 
-template <class Entries>
-bool holds(const Entries& entries, const KeyId& key_id) {
-  return std::ranges::find(entries, key_id, &PrekeyMaterial::key_id) != entries.end();
-}
-
 bool has_duplicate_ids(const std::vector<PrekeyMaterial>& materials) {
-  for (auto entry = materials.begin(); entry != materials.end(); ++entry) {
-    if (holds(std::span(std::next(entry), materials.end()), entry->key_id)) return true;
-  }
-  return false;
+  std::vector<KeyId> ids;
+  ids.reserve(materials.size());
+  for (const PrekeyMaterial& material : materials) ids.push_back(material.key_id);
+  std::ranges::sort(ids);
+  return std::ranges::adjacent_find(ids) != ids.end();
 }
 
 X25519KeyPair pair_of(X25519PrivateKey private_key) {
