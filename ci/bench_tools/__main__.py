@@ -26,6 +26,7 @@ import chart
 import compare
 import growth
 import growth_chart
+import instructions
 import measure
 import pages
 import table
@@ -164,7 +165,7 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (WrongUse, measure.CannotRun, ValueError) as reason:
+    except (WrongUse, measure.CannotRun, instructions.CannotCount, ValueError) as reason:
         print(f"ci/bench: {reason}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:

@@ -12,10 +12,10 @@ FLATTEST = 0.25
 
 # Curve -> (its title, what its sizes count).
 CURVES = {
-    "chain": ("One message, by its place in the chain", "messages sent before it"),
-    "skipped": ("One message, by keys stored", "skipped keys stored"),
-    "sessions": ("One message, by sessions of the device", "sessions"),
-    "fan-out": ("One fan-out, by devices", "devices"),
+    "chain": ("Receiving one message of a chain", "messages in the chain"),
+    "skipped": ("Receiving one beside skipped keys", "skipped keys stored"),
+    "sessions": ("Receiving one beside other sessions", "sessions of the device"),
+    "fan-out": ("Sending one text to all devices", "devices"),
 }
 
 

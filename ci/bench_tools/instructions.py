@@ -127,9 +127,25 @@ def judge(works, pinned):
     return failures, notes
 
 
+def short(function):
+    """A function's name without arguments, template arguments and our own namespace."""
+    name = function.replace("(anonymous namespace)::", "").partition("(")[0]
+    while "<" in name and re.search(r"<[^<>]*>", name):
+        name = re.sub(r"<[^<>]*>", "", name)
+    return name.rpartition(" ")[2].removeprefix("smx::") or function[:40]
+
+
+def top(functions, most):
+    """The dearest functions by their short names: [[name, instructions]]."""
+    merged = {}
+    for function, cost in functions.items():
+        merged[short(function)] = merged.get(short(function), 0) + cost
+    first = sorted(merged.items(), key=lambda item: (-item[1], item[0]))[:most]
+    return [[name, round(cost)] for name, cost in first]
+
+
 def _top(functions):
-    first = sorted(functions.items(), key=lambda item: -item[1])[:3]
-    return ", ".join(f"{name.partition('(')[0] or name[:40]} {cost:,.0f}" for name, cost in first)
+    return ", ".join(f"{name} {cost:,}" for name, cost in top(functions, 3))
 
 
 def without_reason(pinned, before):

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 import figures
+import instructions
 import machine
 import spawn
 import works
@@ -167,6 +168,15 @@ def processes(build, root, runs, settings, scratch):
     }
 
 
+def profile(build):
+    """Work -> where its own instructions go, and its calls into libsodium and OpenSSL."""
+    if not (build / instructions.PROGRAM).exists():
+        return {}
+    return {work: {"instructions": numbers["instructions"], "top": instructions.top(numbers["functions"], 6),
+                   "calls": numbers["calls"]}
+            for work, numbers in instructions.counted(build).items()}
+
+
 def whole_run(root, build, settings, build_notes):
     """The document that is written as JSON: everything raw, nothing judged."""
     scratch = build / "scratch"
@@ -174,6 +184,8 @@ def whole_run(root, build, settings, build_notes):
     began, before = time.time(), machine.load()
     runs, absent, failed = all_rounds(build / "core" / "bench", settings, build_notes, scratch)
     costs = {} if settings.filter else processes(build, root, runs, settings, scratch)
+    # Quick looks do without: it needs valgrind.
+    spent = profile(build) if settings.growth and not settings.filter else {}
     return {
         "format": "smx-bench",
         "version": 1,
@@ -187,5 +199,6 @@ def whole_run(root, build, settings, build_notes):
         "not_run": absent,
         "failed": failed,
         "processes": costs,
+        "profile": spent,
         "runs": runs,
     }

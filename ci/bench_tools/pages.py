@@ -49,6 +49,7 @@ def sections(document, figures):
         "programs": table.markdown(["programs, memory, growth", "measured", "target", "met"],
                                    table.process_rows(verdicts)),
         "growth": table.markdown(table.CURVE_HEADER, table.curve_rows(growth.curves(figures))),
+        "profile": table.markdown(table.PROFILE_HEADER, table.profile_rows(document["profile"])),
         "verdict": lines,
     }
 

@@ -93,6 +93,26 @@ def curve_rows(curves):
 CURVE_HEADER = ["one operation", "measured at", "at the first", "at the last", "slope", "grows"]
 
 
+PROFILE_HEADER = ["one call of", "our instructions", "most of them in", "X25519", "SHA-256", "AES-GCM",
+                  "other library calls"]
+_X25519 = ("crypto_scalarmult_curve25519", "crypto_scalarmult_curve25519_base")
+
+
+def profile_rows(profile):
+    """Where a call spends the instructions that are ours, and what it asks of the libraries."""
+    out = []
+    for work, spent in profile.items():
+        calls = dict(spent["calls"])
+        agreements = sum(calls.pop(name, 0) for name in _X25519)
+        hashes = calls.pop("SHA256_Final", 0)
+        hash_calls = sum(calls.pop(name, 0) for name in ("SHA256_Init", "SHA256_Update"))
+        keys = calls.pop("EVP_CipherFinal_ex", 0)
+        functions = ", ".join(f"`{name}` {cost:,}" for name, cost in spent["top"])
+        out.append([work, f"{spent['instructions']:,}", functions, f"{agreements:g}", f"{hashes:g}",
+                    f"{keys:g}", f"{hash_calls + sum(calls.values()):g}"])
+    return out
+
+
 def text(document, figures, verdicts):
     """The whole report for a terminal."""
     load, machine = document["load"], document["machine"]

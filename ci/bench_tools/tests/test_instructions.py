@@ -87,6 +87,20 @@ class Reasons(unittest.TestCase):
         self.assertEqual(instructions.moved(noise, old, "what it buys")["encrypt"]["reason"], "what it buys")
 
 
+class Names(unittest.TestCase):
+    def test_arguments_and_templates_are_left_out(self):
+        for name, short in (
+                ("smx::HmacKey::tag(std::initializer_list<std::span<unsigned char const, 18ul> >)", "HmacKey::tag"),
+                ("smx::(anonymous namespace)::append_number(std::string&)", "append_number"),
+                ("void smx::wipe<std::vector<int> >(int)", "wipe"),
+                ("memcmp@plt", "memcmp@plt")):
+            self.assertEqual(instructions.short(name), short)
+
+    def test_dearest_first_and_overloads_together(self):
+        costs = {"smx::a(int)": 3, "smx::a(long)": 4, "smx::b()": 5, "smx::c()": 1}
+        self.assertEqual(instructions.top(costs, 2), [["a", 7], ["b", 5]])
+
+
 class Constants(unittest.TestCase):
     def test_the_program_makes_as_many_calls_as_are_divided_by(self):
         source = (sample.ROOT / "core/bench/instructions/instructions.cpp").read_text(encoding="utf-8")
