@@ -59,6 +59,39 @@ TEST_F(Staging, LeavesTheStateAloneUntilTheStoreSaysYes) {
   }
 }
 
+// The buffers serve commit after commit: what one leaves, refused, given up or done, is nothing.
+TEST_F(Staging, LeavesNothingToTheNextCommit) {
+  const auto stage = [this](StagedCommit& staged) {
+    staged.stage_label("of the first commit", alice.keys());
+    SessionUpdate update{peer().active(), {}, std::nullopt};
+    update.change_meta().retired = true;
+    staged.stage_update(std::move(update));
+    EXPECT_EQ(buffers.changes.all().size(), 2u);
+    EXPECT_EQ(buffers.updates.size(), 1u);
+  };
+  {
+    StagedCommit refused(state, buffers);
+    stage(refused);
+    bob.store.answer_next(ScriptedStore::Answer::refuse);
+    EXPECT_EQ(error_of(refused.commit(bob.store)), Error::storage_failed);
+  }
+  EXPECT_TRUE(buffers.changes.all().empty() && buffers.updates.empty());
+  {
+    StagedCommit given_up(state, buffers);
+    stage(given_up);
+  }
+  EXPECT_TRUE(buffers.changes.all().empty() && buffers.updates.empty());
+  StagedCommit next(state, buffers);
+  next.stage_label("of the next commit", alice.keys());
+  must(next.commit(bob.store));
+  EXPECT_EQ(bob.store.last_ids().size(), 1u);
+  EXPECT_FALSE(state.labels.contains("of the first commit"));
+  EXPECT_FALSE(peer().active()->meta.retired);
+  EXPECT_TRUE(buffers.changes.all().empty() && buffers.updates.empty())
+      << "at once, not at its end";
+  expect_stored();
+}
+
 // [STO-03] The generation goes up by one with a commit, and not without one.
 TEST_F(Staging, CountsGenerations) {
   const std::uint64_t generation = state.generation;
