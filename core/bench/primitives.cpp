@@ -74,6 +74,10 @@ EVP_CIPHER_CTX* context(bool sealing) {
   return made;
 }
 
+/// Up to here libsodium is the cheaper one: its key set-up costs less, OpenSSL's stream less a
+/// byte.
+constexpr std::size_t kShort = 1024;
+
 constexpr std::array<std::uint8_t, 12> kNonce{};
 constexpr std::array<std::uint8_t, kDataSize> kData{};
 
@@ -139,6 +143,14 @@ void chain_step(Key& chain_key, Key& message_key) {
 }
 
 void seal(const Key& key, std::span<std::uint8_t> data, std::span<std::uint8_t, 16> tag) {
+  if (data.size() <= kShort) {
+    crypto_aead_aes256gcm_state state;
+    crypto_aead_aes256gcm_beforenm(&state, key.data());
+    crypto_aead_aes256gcm_encrypt_detached_afternm(data.data(), tag.data(), nullptr, data.data(),
+                                                   data.size(), kData.data(), kDataSize, nullptr,
+                                                   kNonce.data(), &state);
+    return;
+  }
   static EVP_CIPHER_CTX* const cipher = context(true);
   int size = 0;
   need(EVP_CipherInit_ex2(cipher, nullptr, key.data(), kNonce.data(), 1, nullptr) == 1 &&
@@ -150,6 +162,14 @@ void seal(const Key& key, std::span<std::uint8_t> data, std::span<std::uint8_t, 
 }
 
 void open(const Key& key, std::span<std::uint8_t> data, std::span<const std::uint8_t, 16> tag) {
+  if (data.size() <= kShort) {
+    crypto_aead_aes256gcm_state state;
+    crypto_aead_aes256gcm_beforenm(&state, key.data());
+    need(crypto_aead_aes256gcm_decrypt_detached_afternm(data.data(), nullptr, data.data(),
+                                                        data.size(), tag.data(), kData.data(),
+                                                        kDataSize, kNonce.data(), &state) == 0);
+    return;
+  }
   static EVP_CIPHER_CTX* const cipher = context(false);
   int size = 0;
   std::array<std::uint8_t, 16> expected;
