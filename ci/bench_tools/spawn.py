@@ -1,7 +1,8 @@
 """Runs a program and says what it cost: wall time, processor time, peak memory.
 
 The kernel counts the memory of the process that starts a program (this interpreter, some 15 MB) as
-the program's own peak. So a shell starts it in the background and ends, and this process adopts it.
+the program's own peak. So a shell forks, the shell ends, this process adopts what it left behind, and
+only then lets that become the program.
 """
 
 import ctypes
@@ -27,14 +28,24 @@ def _adopt_orphans():
         raise OSError(ctypes.get_errno(), "cannot adopt processes, so peak memory cannot be read")
 
 
+_LAUNCH = """
+out=$1; errors=$2; shift 2; exec 3<&0
+{ read -r go <&3; exec 3<&-; exec "$@" </dev/null; } >"$out" 2>"$errors" &
+echo $!
+"""
+
+
 def run(command, stdout):
     """Runs `command` (a list) to its end, its standard output in the file `stdout`."""
     _adopt_orphans()
     errors = f"{stdout}.stderr"
-    launch = 'out=$1; errors=$2; shift 2; "$@" >"$out" 2>"$errors" & echo $!'
+    reading, writing = os.pipe()
+    shell = subprocess.run(["sh", "-c", _LAUNCH, "sh", str(stdout), errors, *map(str, command)],
+                           stdin=reading, capture_output=True, text=True, check=True)
+    os.close(reading)
     began = time.perf_counter()
-    shell = subprocess.run(["sh", "-c", launch, "sh", str(stdout), errors, *map(str, command)],
-                           capture_output=True, text=True, check=True)
+    os.write(writing, b"go\n")
+    os.close(writing)
     _, status, usage = os.wait4(int(shell.stdout), 0)
     wall = time.perf_counter() - began
     with open(errors, encoding="utf-8", errors="replace") as file:
