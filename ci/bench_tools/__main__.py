@@ -155,6 +155,8 @@ def main(arguments):
         print()
         print("\n".join(compare.text(figures, Figures(options.earlier["runs"]), document, options.earlier)))
     if options.write_docs:
+        if document["settings"]["quick"] or document["settings"]["filter"]:
+            raise WrongUse(f"{options.source}: not a whole run, so not published")
         for path in pages.write(ROOT, document, figures):
             print(f"written: {path}")
     if document["settings"].get("quick"):

@@ -216,8 +216,8 @@ def main(arguments):
     document = json.loads(text)
     pinned = document["toolchain"]
     if pinned != used and not options.update and not options.json:
-        differs = [f"{key} {used[key]!r}, not {pinned.get(key)!r}" for key in used if used[key] != pinned.get(key)]
-        print(f"instruction counts: not run: {'; '.join(differs)}")
+        differs = [f"{key} {pinned.get(key)}, this is {used[key]}" for key in used if used[key] != pinned.get(key)]
+        print(f"instruction counts: not run: the numbers are for {'; '.join(differs)}")
         return 3
     works = counted(build)
     if options.json:

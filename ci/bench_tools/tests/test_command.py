@@ -62,6 +62,13 @@ class Command(unittest.TestCase):
         self.assertEqual(run.returncode, 1)
         self.assertIn("NO FIGURE: olm/x: no key", run.stdout)
 
+    def test_part_of_a_run_is_not_published(self):
+        part = sample.document(sample.good_runs())
+        part["settings"]["filter"] = "encrypt"
+        run = self.call("--from", self.saved(part), "--write-docs")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("not a whole run", run.stderr)
+
     def test_filter_compare_and_json(self):
         path = self.saved(sample.document(sample.good_runs()))
         run = self.call("--from", path, "--filter", "^ours/", "--compare", path)
