@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import figures
 import instructions
 import machine
+import shares
 import spawn
 import works
 
@@ -38,8 +39,11 @@ class Progress:
 
     def step(self, what):
         self.done += 1
+        self.say(f"[{self.done}/{self.total}] {what}")
+
+    def say(self, what):
         if self.shown:
-            print(f"\r\x1b[K[{self.done}/{self.total}] {what}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)
 
     def end(self):
         if self.shown:
@@ -168,6 +172,15 @@ def processes(build, root, runs, settings, scratch):
     }
 
 
+def time_shares(folder, scratch):
+    """Work -> per cent of its time by library."""
+    progress = Progress(0)
+    executable = folder / "smx-bench"
+    found = shares.of_all(executable, listed(executable), scratch, progress.say)
+    progress.end()
+    return found
+
+
 def profile(build):
     """Work -> where its own instructions go, and its calls into libsodium and OpenSSL."""
     if not (build / instructions.PROGRAM).exists():
@@ -184,8 +197,10 @@ def whole_run(root, build, settings, build_notes):
     began, before = time.time(), machine.load()
     runs, absent, failed = all_rounds(build / "core" / "bench", settings, build_notes, scratch)
     costs = {} if settings.filter else processes(build, root, runs, settings, scratch)
-    # Quick looks do without: it needs valgrind.
-    spent = profile(build) if settings.growth and not settings.filter else {}
+    # Quick looks do without: these take half a minute, valgrind and perf.
+    whole = settings.growth and not settings.filter
+    spent = profile(build) if whole else {}
+    parts = time_shares(build / "core" / "bench", scratch) if whole else {}
     return {
         "format": "smx-bench",
         "version": 1,
@@ -200,5 +215,6 @@ def whole_run(root, build, settings, build_notes):
         "failed": failed,
         "processes": costs,
         "profile": spent,
+        "shares": parts,
         "runs": runs,
     }

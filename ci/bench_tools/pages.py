@@ -50,6 +50,7 @@ def sections(document, figures):
                                    table.process_rows(verdicts)),
         "growth": table.markdown(table.CURVE_HEADER, table.curve_rows(growth.curves(figures))),
         "profile": table.markdown(table.PROFILE_HEADER, table.profile_rows(document["profile"])),
+        "shares": table.markdown(table.SHARES_HEADER, table.shares_rows(document["shares"])),
         "verdict": lines,
     }
 

@@ -1,6 +1,7 @@
 """The run as text: for a terminal and for a page."""
 
 import growth
+import shares
 import works
 
 
@@ -91,6 +92,15 @@ def curve_rows(curves):
 
 
 CURVE_HEADER = ["one operation", "measured at", "at the first", "at the last", "slope", "grows"]
+
+
+SHARES_HEADER = ["of the time of", *shares.COLUMNS, shares.OTHER]
+
+
+def shares_rows(parts):
+    """One row for each work: where its time went, in per cent."""
+    return [[works.title(work), *(f"{found[name]:.0f} %" if found.get(name, 0) >= 0.5 else ""
+                                  for name in SHARES_HEADER[1:])] for work, found in parts.items()]
 
 
 PROFILE_HEADER = ["one call of", "our instructions", "most of them in", "X25519", "SHA-256", "AES-GCM",

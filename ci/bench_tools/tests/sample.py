@@ -27,7 +27,7 @@ def document(runs, **changes):
                     "commit": "0123456789abcdef", "changed": False},
         "load": {"before": 0.1, "after": 0.9},
         "settings": {"rounds": 3, "min_time_s": 0.1, "filter": None, "growth": True, "quick": False},
-        "not_run": {}, "failed": {}, "processes": {}, "profile": {}, "runs": runs,
+        "not_run": {}, "failed": {}, "processes": {}, "profile": {}, "shares": {}, "runs": runs,
     }
     made.update(changes)
     return made
