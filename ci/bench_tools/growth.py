@@ -28,6 +28,11 @@ class Curve:
     constant: float
 
     @property
+    def shown(self):
+        """The slope with two digits, and no minus before zero."""
+        return f"{round(self.slope, 2) + 0.0:.2f}"
+
+    @property
     def title(self):
         return CURVES.get(self.name, (self.name, ""))[0]
 

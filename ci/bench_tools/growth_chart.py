@@ -6,7 +6,7 @@ import svg
 import table
 
 PANEL_W, PANEL_H, MARGIN = 480, 300, 20
-LEFT, TOP, BOTTOM, RIGHT = 66, 62, 48, 20
+LEFT, TOP, BOTTOM, RIGHT = 66, 62, 48, 34
 
 
 def draw(document, curves):
@@ -22,7 +22,7 @@ def draw(document, curves):
                          f"rounds on {document['date'][:10]}; commit {machine['commit'][:12]}.", "small quiet"))
     words = " ".join(f"{curve.title}, from {curve.points[0][0]:,} to {curve.points[-1][0]:,} {curve.axis}: "
                      f"{table.number(curve.points[0][1])} X to {table.number(curve.points[-1][1])} X, slope "
-                     f"{curve.slope:.2f}, {curve.grows}." for curve in curves)
+                     f"{curve.shown}, {curve.grows}." for curve in curves)
     return svg.document(2 * PANEL_W + 2 * MARGIN, height, "How the cost of one operation grows", words, body)
 
 
@@ -36,7 +36,7 @@ def _panel(curve, x0, y0):
     low, high = min(low, middle / 9), max(high, middle * 9)
     ys = svg.LogScale(low, high, y0 + PANEL_H - BOTTOM, y0 + TOP)
     body = [svg.text(x0 + LEFT, y0 + 28, curve.title, "strong"),
-            svg.text(x0 + LEFT, y0 + 47, f"{curve.grows}: slope {curve.slope:.2f}", "small quiet")]
+            svg.text(x0 + LEFT, y0 + 47, f"{curve.grows}: slope {curve.shown}{_at_zero(curve)}", "small quiet")]
     for tick in ys.ticks():
         body += [svg.line(xs.start, ys.at(tick), xs.end, ys.at(tick), "grid"),
                  svg.text(xs.start - 8, ys.at(tick) + 4, f"{svg.power(tick)} X", "end small quiet")]
@@ -55,6 +55,12 @@ def _panel(curve, x0, y0):
     last = points[-1]
     body.append(svg.text(xs.at(last[0]) - 4, ys.at(last[1]) - 12, f"{table.number(last[1])} X", "end small strong"))
     return body
+
+
+def _at_zero(curve):
+    """A power of ten has no place for 0, so its cost is said."""
+    size, median, *_ = curve.points[0]
+    return "" if size else f"; {table.number(median)} X with none"
 
 
 def _fit(curve, points, xs, ys):

@@ -165,8 +165,9 @@ def processes(build, root, runs, settings, scratch):
         "start_ms_lowest": round(times[0], 2),
         "starts": len(times),
         "start_peak_kb": version.peak_kb,
-        "vectors_s": round(sorted(ended.wall_s for ended in vectors)[len(vectors) // 2], 3),
-        "vectors_cpu_s": round(sorted(ended.cpu_s for ended in vectors)[len(vectors) // 2], 3),
+        # The shortest: what else runs can only add to wall time.
+        "vectors_s": round(min(ended.wall_s for ended in vectors), 3),
+        "vectors_cpu_s": round(min(ended.cpu_s for ended in vectors), 3),
         "vectors_peak_kb": max(ended.peak_kb for ended in vectors),
         **({"bench_peak_kb": max(peaks)} if peaks else {}),
     }

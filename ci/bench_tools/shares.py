@@ -61,7 +61,6 @@ def of_all(executable, names, scratch, progress):
     for name in sorted(ours, key=lambda n: works.order(works.split(works.plain_name(n))[1])):
         progress(f"profile: {name}")
         parts = of_work(executable, name, scratch)
-        if not parts:
-            return {}
-        found[works.split(works.plain_name(name))[1]] = parts
+        if parts:
+            found[works.split(works.plain_name(name))[1]] = parts
     return found

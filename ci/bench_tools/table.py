@@ -88,7 +88,7 @@ def process_rows(verdicts):
 def curve_rows(curves):
     return [[curve.title, f"{curve.points[0][0]:,} to {curve.points[-1][0]:,} {curve.axis}",
              f"{number(curve.points[0][1])} X", f"{number(curve.points[-1][1])} X",
-             f"{curve.slope:.2f}", curve.grows] for curve in curves]
+             curve.shown, curve.grows] for curve in curves]
 
 
 CURVE_HEADER = ["one operation", "measured at", "at the first", "at the last", "slope", "grows"]

@@ -106,7 +106,7 @@ def _peers(figures, verdicts):
 
 def _growth(figures, verdicts):
     for curve in growth.curves(figures):
-        verdicts.append(Verdict(f"growth of {curve.name}", f"slope {curve.slope:.2f}, {curve.grows}",
+        verdicts.append(Verdict(f"growth of {curve.name}", f"slope {curve.shown}, {curve.grows}",
                                 f"slope <= {growth.STEEPEST}", curve.slope <= growth.STEEPEST))
 
 
