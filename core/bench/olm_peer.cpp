@@ -145,6 +145,18 @@ bool Olm::Pair::import_state() {
   return user.unpickle(pickled_user_, scratch_) && session.unpickle(pickled_session_, scratch_);
 }
 
+Olm::FanOut::FanOut(std::size_t count) : pairs_(count) {
+  const Buffer text = text_of(64);
+  OlmMessage message;
+  for (Pair& pair : pairs_) {
+    for (int turn = 0; turn < 2 * kRoundsBefore; ++turn) {
+      const Side from = turn % 2 == 0 ? Side::second : Side::first;
+      pair.seal(from, text, message);
+      if (!pair.open(other(from), message)) std::abort();
+    }
+  }
+}
+
 Olm::Initiators::Initiators(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) one_time_keys_.push_back(peer_.make_one_time_key());
 }

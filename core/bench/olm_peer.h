@@ -118,7 +118,7 @@ struct Olm {
 
   class FanOut {
    public:
-    explicit FanOut(std::size_t count) : pairs_(count) {}
+    explicit FanOut(std::size_t count);
     void seal(std::size_t device, View text, Message& out) {
       pairs_[device].seal(Side::first, text, out);
     }

@@ -108,8 +108,12 @@ Ours::FanOut::FanOut(std::size_t count) {
     Sent hello;
     send_first(own_.device, hello, labels_[i], peer.device.bundle(), text);
     must(peer.device.receive("own", own_.device.keys(), hello.envelope), "receive");
-    const Bytes answer = must(peer.device.send("own", text), "send").envelope;
-    must(own_.device.receive(labels_[i], peer.device.keys(), answer), "receive");
+    for (int round = 0; round < kRoundsBefore; ++round) {
+      const Bytes answer = must(peer.device.send("own", text), "send").envelope;
+      must(own_.device.receive(labels_[i], peer.device.keys(), answer), "receive");
+      const Bytes next = must(own_.device.send(labels_[i], text), "send").envelope;
+      must(peer.device.receive("own", own_.device.keys(), next), "receive");
+    }
   }
 }
 

@@ -170,10 +170,12 @@ Signal::FanOut::FanOut(std::size_t count) {
     own_end.start(bundle);
     SIGNAL_UNREF(bundle);
     SignalEnd peer_end(peer, 1);
-    own_end.encrypt(text, message);
-    if (!peer_end.decrypt(message)) need_signal(SG_ERR_UNKNOWN, "greet");
-    peer_end.encrypt(text, message);
-    if (!own_end.decrypt(message)) need_signal(SG_ERR_UNKNOWN, "answer");
+    for (int round = 0; round < kRoundsBefore; ++round) {
+      own_end.encrypt(text, message);
+      if (!peer_end.decrypt(message)) need_signal(SG_ERR_UNKNOWN, "greet");
+      peer_end.encrypt(text, message);
+      if (!own_end.decrypt(message)) need_signal(SG_ERR_UNKNOWN, "answer");
+    }
   }
 }
 

@@ -1,6 +1,10 @@
+// The plain SHA-256 functions are the cheapest that OpenSSL has, and the core's.
+#define OPENSSL_API_COMPAT 0x10101000L
+
 #include "signal_provider.h"
 
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <sodium.h>
 
 #include <array>
@@ -9,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <vector>
 
 namespace smx::bench {
@@ -16,16 +21,12 @@ namespace {
 
 constexpr std::size_t kBlock = 64;
 
-/// HMAC over a prefetched digest; contexts are kept for the next.
+/// HMAC-SHA256; one that is done is kept for the next.
 struct Hmac {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  std::array<std::uint8_t, kBlock> outer_block{};
+  SHA256_CTX state;
+  std::array<std::uint8_t, kBlock> outer_block;
 };
 
-const EVP_MD* sha256() {
-  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  return fetched;
-}
 const EVP_MD* sha512() {
   static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA512", nullptr);
   return fetched;
@@ -35,8 +36,8 @@ const EVP_CIPHER* aes_cbc() {
   return fetched;
 }
 
-std::vector<Hmac*>& spare_hmacs() {
-  static std::vector<Hmac*> spare;
+std::vector<std::unique_ptr<Hmac>>& spare_hmacs() {
+  static std::vector<std::unique_ptr<Hmac>> spare;
   return spare;
 }
 
@@ -46,46 +47,44 @@ int random_bytes(std::uint8_t* data, std::size_t size, void*) {
 }
 
 int hmac_init(void** out, const std::uint8_t* key, std::size_t size, void*) {
+  if (size > kBlock) return SG_ERR_INVAL;
   Hmac* hmac = nullptr;
   if (spare_hmacs().empty()) {
     hmac = new Hmac;
   } else {
-    hmac = spare_hmacs().back();
+    hmac = spare_hmacs().back().release();
     spare_hmacs().pop_back();
   }
   std::array<std::uint8_t, kBlock> block{};
-  if (size > kBlock) return SG_ERR_UNKNOWN;
   std::memcpy(block.data(), key, size);
   for (std::size_t i = 0; i < kBlock; ++i) {
     hmac->outer_block[i] = block[i] ^ 0x5C;
     block[i] ^= 0x36;
   }
   *out = hmac;
-  return EVP_DigestInit_ex2(hmac->context, sha256(), nullptr) == 1 &&
-                 EVP_DigestUpdate(hmac->context, block.data(), kBlock) == 1
-             ? 0
-             : SG_ERR_UNKNOWN;
+  SHA256_Init(&hmac->state);
+  SHA256_Update(&hmac->state, block.data(), kBlock);
+  return 0;
 }
 
 int hmac_update(void* context, const std::uint8_t* data, std::size_t size, void*) {
-  return EVP_DigestUpdate(static_cast<Hmac*>(context)->context, data, size) == 1 ? 0
-                                                                                 : SG_ERR_UNKNOWN;
+  SHA256_Update(&static_cast<Hmac*>(context)->state, data, size);
+  return 0;
 }
 
 int hmac_final(void* context, signal_buffer** output, void*) {
   auto* hmac = static_cast<Hmac*>(context);
   std::array<std::uint8_t, 32> digest;
-  const bool done = EVP_DigestFinal_ex(hmac->context, digest.data(), nullptr) == 1 &&
-                    EVP_DigestInit_ex2(hmac->context, nullptr, nullptr) == 1 &&
-                    EVP_DigestUpdate(hmac->context, hmac->outer_block.data(), kBlock) == 1 &&
-                    EVP_DigestUpdate(hmac->context, digest.data(), digest.size()) == 1 &&
-                    EVP_DigestFinal_ex(hmac->context, digest.data(), nullptr) == 1;
-  if (!done) return SG_ERR_UNKNOWN;
+  SHA256_Final(digest.data(), &hmac->state);
+  SHA256_Init(&hmac->state);
+  SHA256_Update(&hmac->state, hmac->outer_block.data(), kBlock);
+  SHA256_Update(&hmac->state, digest.data(), digest.size());
+  SHA256_Final(digest.data(), &hmac->state);
   *output = signal_buffer_create(digest.data(), digest.size());
   return 0;
 }
 
-void hmac_cleanup(void* context, void*) { spare_hmacs().push_back(static_cast<Hmac*>(context)); }
+void hmac_cleanup(void* context, void*) { spare_hmacs().emplace_back(static_cast<Hmac*>(context)); }
 
 int sha512_init(void** out, void*) {
   EVP_MD_CTX* context = EVP_MD_CTX_new();

@@ -24,6 +24,10 @@ enum class Side : std::uint8_t { first, second };
 
 constexpr Side other(Side side) { return side == Side::first ? Side::second : Side::first; }
 
+/// How often a conversation has gone back and forth before it is measured: more often than any of
+/// the libraries remembers, so that what they keep of earlier chains is there.
+inline constexpr int kRoundsBefore = 6;
+
 /// `size` bytes that stand for a text.
 inline Buffer text_of(std::size_t size) { return Buffer(size, std::uint8_t{'m'}); }
 

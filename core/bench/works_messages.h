@@ -22,8 +22,7 @@ inline std::size_t batch_of(std::size_t text_size) {
 /// comes out is what went in.
 template <class Pair, class Message>
 void warm_up(benchmark::State& state, Pair& pair, View text, Message& message) {
-  constexpr int kRounds = 8;
-  for (int i = 0; i < kRounds; ++i) {
+  for (int i = 0; i < kRoundsBefore; ++i) {
     for (const Side from : {Side::first, Side::second}) {
       const Side to = other(from);
       pair.seal(from, text, message);

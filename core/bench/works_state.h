@@ -28,6 +28,7 @@ template <class Api>
 void export_state(benchmark::State& state) {
   typename Api::Pair pair;
   typename Api::Message message;
+  warm_up(state, pair, text_of(kShortText), message);
   skip(pair, static_cast<std::size_t>(state.range(0)), message);
   {
     Meter meter(state);
@@ -40,6 +41,7 @@ template <class Api>
 void import_state(benchmark::State& state) {
   typename Api::Pair pair;
   typename Api::Message message;
+  warm_up(state, pair, text_of(kShortText), message);
   skip(pair, static_cast<std::size_t>(state.range(0)), message);
   pair.export_state();
   Meter meter(state);
