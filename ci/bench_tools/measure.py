@@ -108,12 +108,15 @@ def executables(folder, build_notes):
     found, absent = {}, {}
     for name, (who, module) in works.EXECUTABLES.items():
         path = folder / name
-        if path.exists():
+        if who in build_notes:
+            # An executable of an earlier build may still lie there.
+            absent[who] = build_notes[who]
+        elif path.exists():
             found[name] = path
         elif who == works.OURS:
             raise CannotRun(f"{name} was not built")
         else:
-            absent[who] = build_notes.get(who, f"{module} is not installed")
+            absent[who] = f"{module} is not installed"
     return found, absent
 
 

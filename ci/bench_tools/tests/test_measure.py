@@ -82,6 +82,13 @@ class Rounds(unittest.TestCase):
         self.assertEqual(len(runs), 2)
         self.assertEqual(list(failed.values()), ["messages: smx-bench-olm: exit 1: no key store"])
 
+    def test_peer_of_an_earlier_build_is_left_alone(self):
+        self.program("smx-bench", ["ours/encrypt/64"])
+        self.program("smx-bench-omemo", ["omemo/encrypt/64"])
+        runs, absent, _ = self.measured()
+        self.assertEqual({run["executable"] for run in runs}, {"smx-bench"})
+        self.assertEqual(absent["omemo"], "why not")
+
     def test_ours_must_be_there(self):
         self.program("smx-bench-olm", ["olm/encrypt/64"])
         with self.assertRaisesRegex(measure.CannotRun, "smx-bench was not built"):
