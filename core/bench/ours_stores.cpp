@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ours.h"
+#include "smx/init.h"
 #include "smx/sealed_store.h"
 #include "smx/sqlite_store.h"
 #include "works_messages.h"
@@ -72,6 +73,8 @@ void receive_sqlite(benchmark::State& state) {
 }
 
 void receive_sealed_sqlite(benchmark::State& state) {
+  // Sealing begins before there is a device.
+  must(init(), "start the library");
   const TemporaryFolder folder;
   const auto inner = must(SqliteStore::open(folder.file()), "open");
   NoWrap wrap;
