@@ -13,7 +13,7 @@
 #include "smx/secret.h"
 
 #if defined(OPENSSL_NO_DEPRECATED_3_0)
-#error "smx needs SHA256_Init, SHA256_Update and SHA256_Final: an OpenSSL built without them will not do"
+#error "smx needs the SHA256_Init, SHA256_Update and SHA256_Final of OpenSSL"
 #endif
 
 namespace smx {

@@ -13,9 +13,7 @@ using test::bytes_of;
 using test::counting_bytes;
 using test::view_of;
 
-std::string sha256_hex(std::initializer_list<ByteView> parts) {
-  return to_hex(sha256(parts));
-}
+std::string sha256_hex(std::initializer_list<ByteView> parts) { return to_hex(sha256(parts)); }
 
 std::string hmac_hex(ByteView key, std::initializer_list<ByteView> parts) {
   Digest tag;
