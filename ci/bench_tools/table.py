@@ -51,9 +51,15 @@ def rows(figures, verdicts):
         mine = [verdict for verdict in verdicts if verdict.work == work]
         own = [verdict for verdict in mine if verdict.peer is None]
         cells.append(" and ".join(f"{v.target}{_noun(v)}" for v in own))
-        cells.append("" if not mine else "yes" if all(v.met for v in mine) else "NO")
+        cells.append(_met(mine))
         out.append(cells)
     return header, out
+
+
+def _met(verdicts):
+    """`yes`, or what was missed: `no: target, olm`. Nothing where nothing was judged."""
+    missed = [verdict.peer or "target" for verdict in verdicts if not verdict.met]
+    return f"no: {', '.join(dict.fromkeys(missed))}" if missed else "yes" if verdicts else ""
 
 
 def _noun(verdict):
@@ -63,9 +69,9 @@ def _noun(verdict):
 
 
 def aligned(header, body):
-    """Columns under each other; all but the first and the targets to the right."""
+    """Columns under each other; numbers to the right, words (the first and the last two) to the left."""
     widths = [max(len(row[i]) for row in [header, *body]) for i in range(len(header))]
-    left = {0, len(header) - 2}
+    left = {0, len(header) - 2, len(header) - 1}
     lines = []
     for row in [header, *body]:
         cells = [cell.ljust(width) if i in left else cell.rjust(width)
@@ -82,7 +88,7 @@ def markdown(header, body):
 
 def process_rows(verdicts):
     """What is judged apart from works: programs, memory, growth."""
-    return [[v.what, v.got, v.target, "yes" if v.met else "NO"] for v in verdicts if v.work is None]
+    return [[v.what, v.got, v.target, "yes" if v.met else "no"] for v in verdicts if v.work is None]
 
 
 def curve_rows(curves):
