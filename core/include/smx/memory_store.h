@@ -16,8 +16,7 @@ class MemoryStore : public Store {
                       std::span<const RecordChange> changes) override;
 
  private:
-  [[nodiscard]] bool fits_in_place(std::span<const RecordChange> changes) const;
-  void overwrite(const RecordChange& change);
+  bool overwrite(std::span<const RecordChange> changes);
   void replace(std::span<const RecordChange> changes);
 
   std::mutex mutex_;

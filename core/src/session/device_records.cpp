@@ -1,7 +1,7 @@
 #include "session/device_records.h"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <utility>
 
 #include "bytes/try.h"
@@ -12,6 +12,7 @@ namespace smx {
 namespace {
 
 constexpr std::size_t kNumberDigits = 16;
+constexpr std::string_view kDigits = "0123456789abcdef";
 
 constexpr std::uint8_t kCreatedKnown = 1;
 constexpr std::uint8_t kReplacedKnown = 2;
@@ -21,18 +22,20 @@ constexpr std::uint8_t kJournalAcknowledged = 2;
 constexpr std::uint8_t kJournalStamped = 4;
 
 void append_number(std::string& id, std::uint64_t number) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (std::size_t i = 0; i < kNumberDigits; ++i)
-    id.push_back(kDigits[(number >> (4 * (kNumberDigits - 1 - i))) & 0xF]);
+  std::array<char, kNumberDigits> digits;
+  for (std::size_t i = digits.size(); i-- > 0; number >>= 4) digits[i] = kDigits[number & 0xF];
+  id.append(digits.data(), digits.size());
 }
 
 /// A number as append_number writes it, and as nothing else does.
 std::optional<std::uint64_t> parse_number(std::string_view text) {
+  if (text.size() != kNumberDigits) return std::nullopt;
   std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
-  std::string written;
-  append_number(written, number);
-  if (error != std::errc{} || text != written) return std::nullopt;
+  for (const char digit : text) {
+    const std::size_t value = kDigits.find(digit);
+    if (value == std::string_view::npos) return std::nullopt;
+    number = number << 4 | value;
+  }
   return number;
 }
 

@@ -1,6 +1,7 @@
 #include "smx/memory_store.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace smx {
@@ -20,32 +21,31 @@ Result<void> MemoryStore::commit(std::uint64_t expected_generation,
   const std::scoped_lock lock(mutex_);
   if (expected_generation != generation_) return fail(Error::stale_state);
 
-  if (fits_in_place(changes)) {
-    for (const RecordChange& change : changes) overwrite(change);
-  } else {
-    replace(changes);
-  }
+  if (!overwrite(changes)) replace(changes);
   ++generation_;
   return {};
 }
 
 // What most messages write: a session's record, at the size it had, and at most one more change.
-bool MemoryStore::fits_in_place(std::span<const RecordChange> changes) const {
-  if (changes.size() > 2 || (changes.size() == 2 && changes[0].id == changes[1].id)) return false;
-  return std::ranges::all_of(changes, [this](const RecordChange& change) {
-    if (!change.value) return true;
-    const auto record = records_.find(change.id);
-    return record != records_.end() && record->second.size() == change.value->size();
-  });
-}
-
-void MemoryStore::overwrite(const RecordChange& change) {
-  const auto record = records_.find(change.id);
-  if (change.value) {
-    std::ranges::copy(change.value->reveal(), record->second.writable().begin());
-  } else if (record != records_.end()) {
-    records_.erase(record);
+// Nothing here can fail half way; false, and nothing done, for all other changes.
+bool MemoryStore::overwrite(std::span<const RecordChange> changes) {
+  std::array<decltype(records_)::iterator, 2> places;
+  if (changes.size() > places.size() || (changes.size() == 2 && changes[0].id == changes[1].id))
+    return false;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    places[i] = records_.find(changes[i].id);
+    const auto& value = changes[i].value;
+    if (value && (places[i] == records_.end() || places[i]->second.size() != value->size()))
+      return false;
   }
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].value) {
+      std::ranges::copy(changes[i].value->reveal(), places[i]->second.writable().begin());
+    } else if (places[i] != records_.end()) {
+      records_.erase(places[i]);
+    }
+  }
+  return true;
 }
 
 // Everything that can run out of memory comes first; what follows cannot fail.
