@@ -19,5 +19,27 @@ TEST(MemoryStore, ASnapshotIsACopy) {
   EXPECT_EQ(test::contents_of(*snapshot), (test::Contents{{"a", "x"}}));
 }
 
+// One or two changes of records that keep their size are written over the old ones: the outcome is
+// that of every other commit.
+TEST(MemoryStore, WritesInPlaceWhatFits) {
+  using test::commit;
+  using test::erase;
+  using test::put;
+  MemoryStore store;
+  ASSERT_TRUE(commit(store, 0, put("a", "1"), put("b", "22"), put("c", "3")).has_value());
+  ASSERT_TRUE(commit(store, 1, put("a", "x"), erase("b")).has_value());
+  EXPECT_EQ(test::contents_of(store), (test::Contents{{"a", "x"}, {"c", "3"}}));
+  ASSERT_TRUE(commit(store, 2, erase("b"), put("c", "y")).has_value()) << "b is not there";
+  EXPECT_EQ(test::contents_of(store), (test::Contents{{"a", "x"}, {"c", "y"}}));
+  ASSERT_TRUE(commit(store, 3, erase("a"), put("a", "z")).has_value()) << "twice the same record";
+  EXPECT_EQ(test::contents_of(store), (test::Contents{{"a", "z"}, {"c", "y"}}));
+  ASSERT_TRUE(commit(store, 4, put("a", "z"), erase("a")).has_value());
+  EXPECT_EQ(test::contents_of(store), (test::Contents{{"c", "y"}}));
+  ASSERT_TRUE(commit(store, 5, put("c", "another size"), put("new", "1")).has_value());
+  EXPECT_EQ(test::contents_of(store), (test::Contents{{"c", "another size"}, {"new", "1"}}));
+  ASSERT_TRUE(commit(store, 6, put("c", "s"), put("new", "")).has_value());
+  EXPECT_EQ(test::contents_of(store), (test::Contents{{"c", "s"}, {"new", ""}}));
+}
+
 }  // namespace
 }  // namespace smx
