@@ -113,8 +113,7 @@ int judge_command(const JudgeArguments& arguments) {
       run(chosen.plan, options,
           [&](const Platform&) { return std::make_unique<BatchTransport>(batch, replies); }, {});
   const int status =
-      give_verdict(std::move(report), chosen.plan, {chosen.all_ids, {arguments.name}}, true,
-                   *arguments.verdict, info);
+      give_verdict(std::move(report), chosen, {arguments.name}, true, *arguments.verdict, info);
   if (!arguments.verdict->json) fmt::print("{}", remainder(batch, replies));
   return status;
 }

@@ -142,8 +142,8 @@ int run_command(const RunArguments& arguments) {
   line.clear();
   info.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
-  return give_verdict(std::move(report), chosen.plan, {chosen.all_ids, platforms.known},
-                      !arguments.platform_names.empty(), *arguments.verdict, info);
+  return give_verdict(std::move(report), chosen, platforms.known, !arguments.platform_names.empty(),
+                      *arguments.verdict, info);
 }
 
 void add_platform_options(CLI::App& run, const std::shared_ptr<RunArguments>& arguments) {

@@ -49,6 +49,7 @@ Chosen choose(const Selection& selection) {
   for (const VectorFile& file : set.files) {
     for (const Case& test : file.cases) chosen.all_ids.insert(test.id);
   }
+  chosen.clauses = clause_table(set.files);
   RunPlan& plan = chosen.plan;
   plan.manifest_sha256 = set.manifest_sha256;
   plan.filters = selection.filters;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/clause_table.h"
 #include "runner/runner.h"
 
 namespace smx::cli {
@@ -25,10 +26,11 @@ void add_vectors_options(CLI::App& command, const std::shared_ptr<Selection>& se
 /// Reads the vectors, of which --require-manifest may allow one set only. Throws InputError.
 conformance::VectorSet read_vectors(const Selection& selection);
 
-/// The chosen cases as a plan, still without platforms, and the ids of all cases, chosen or not.
+/// The chosen cases as a plan, still without platforms, and what is known of all, chosen or not.
 struct Chosen {
   conformance::RunPlan plan;
   std::set<std::string> all_ids;
+  std::vector<conformance::ClauseRow> clauses;  ///< with the cases of all files
 };
 
 /// Throws InputError, also when no case is chosen.

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "report/clause_table.h"
 #include "report/json_report.h"
 #include "report/mutation.h"
 #include "report/report_files.h"
@@ -20,14 +19,13 @@ namespace {
 
 using namespace conformance;
 
-/// The report as JSON. The table of clauses counts the cases of all files, chosen or not.
-std::string json_text(const RunReport& report, const std::vector<VectorFile>& chosen,
-                      ExitStatus status, const RunInfo& info) {
+std::string json_text(const RunReport& report, const Chosen& chosen, ExitStatus status,
+                      const RunInfo& info) {
   ReportDocument document;
   document.status = status;
   document.run = report;
-  document.vectors = vector_notes(chosen);
-  document.clauses = clause_table(read_vector_set(info.vectors).files);
+  document.vectors = vector_notes(chosen.plan.files);
+  document.clauses = chosen.clauses;
   document.mutation = pinned_mutation(report.manifest_sha256);
   document.info = info;
   return json_report(document).dump(2) + "\n";
@@ -61,16 +59,17 @@ std::vector<KnownFailure> known_failures(const VerdictOptions& options) {
   return read_known_failures(options.known_failures);
 }
 
-int give_verdict(RunReport report, const RunPlan& plan, const KnownFailureScope& scope,
-                 bool all_platforms, const VerdictOptions& options, const RunInfo& info) {
-  apply_known_failures(report, known_failures(options), scope,
+int give_verdict(RunReport report, const Chosen& chosen,
+                 const std::set<std::string>& known_platforms, bool all_platforms,
+                 const VerdictOptions& options, const RunInfo& info) {
+  apply_known_failures(report, known_failures(options), {chosen.all_ids, known_platforms},
                        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
   apply_fingerprints(report, Fingerprints::embedded());
   const VerdictRules rules{options.allow_unsupported, all_platforms};
   const ExitStatus status = exit_status(report, rules);
   std::string json;
   if (options.json || !options.report_dir.empty()) {
-    json = json_text(report, plan.files, status, info);
+    json = json_text(report, chosen, status, info);
   }
   if (!options.report_dir.empty()) write_report_files(options.report_dir, json);
   if (options.json) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "conformance_selection.h"
 #include "report/json_report.h"
 #include "runner/known_failures.h"
 #include "runner/runner.h"
@@ -28,8 +29,8 @@ std::vector<conformance::KnownFailure> known_failures(const VerdictOptions& opti
 
 /// Applies the known failures, writes the reports and prints the matrix. The exit status of the
 /// command: that of the run, or 128 and the number of the signal that interrupted it.
-int give_verdict(conformance::RunReport report, const conformance::RunPlan& plan,
-                 const conformance::KnownFailureScope& scope, bool all_platforms,
+int give_verdict(conformance::RunReport report, const Chosen& chosen,
+                 const std::set<std::string>& known_platforms, bool all_platforms,
                  const VerdictOptions& options, const conformance::RunInfo& info);
 
 /// The time now as a report has it, "2026-01-31T12:00:00Z".

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
+#include <vector>
 
 #include "hex.h"
 
@@ -39,6 +41,31 @@ Json abbreviated(const Json& value) {
   }
   return copy;
 }
+
+/// Abbreviates every string of a value; its end puts them back.
+class Abbreviation {
+ public:
+  explicit Abbreviation(Json& value) { shorten(value); }
+  Abbreviation(const Abbreviation&) = delete;
+  Abbreviation& operator=(const Abbreviation&) = delete;
+  ~Abbreviation() {
+    for (auto& [place, text] : whole_) *place = std::move(text);
+  }
+
+ private:
+  void shorten(Json& value) {
+    if (value.is_string()) {
+      auto& text = value.get_ref<std::string&>();
+      if (text.size() <= kLongText) return;
+      whole_.emplace_back(&text, abbreviated(text));
+      std::swap(text, whole_.back().second);
+    } else if (value.is_structured()) {
+      for (Json& child : value) shorten(child);
+    }
+  }
+
+  std::vector<std::pair<std::string*, std::string>> whole_;
+};
 
 // Whole-document references ("other.schema.json") become local ones, so that one document holds
 // all it needs and no file or network is touched.
@@ -95,7 +122,15 @@ Schema Schema::embedded(std::string_view file_name) {
 }
 
 std::optional<std::string> Schema::fault(const Json& instance) const {
-  const Json judged = abbreviated(instance);
+  return fault_of_abbreviated(abbreviated(instance));
+}
+
+std::optional<std::string> Schema::fault_in_place(Json& instance) const {
+  const Abbreviation abbreviation(instance);
+  return fault_of_abbreviated(instance);
+}
+
+std::optional<std::string> Schema::fault_of_abbreviated(const Json& judged) const {
   valijson::ValidationResults results;
   if (compiled_->validator.validate(compiled_->schema, Adapter(judged), &results)) {
     return std::nullopt;

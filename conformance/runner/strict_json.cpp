@@ -4,7 +4,6 @@
 
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <vector>
 
 #include "input_error.h"
@@ -40,11 +39,12 @@ std::string read_text_file(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(path, ignored)) {
     throw InputError(fmt::format("{}: no such file", path.string()));
   }
+  std::string text(std::filesystem::file_size(path, ignored), '\0');
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw InputError(fmt::format("{}: cannot be read", path.string()));
-  return std::move(text).str();
+  if (ignored || !in.read(text.data(), static_cast<std::streamsize>(text.size()))) {
+    throw InputError(fmt::format("{}: cannot be read", path.string()));
+  }
+  return text;
 }
 
 Json read_json_file(const std::filesystem::path& path) {

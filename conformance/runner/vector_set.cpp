@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "hex.h"
 #include "input_error.h"
@@ -39,14 +40,15 @@ class RequestShapes {
 };
 
 /// A file of a known suite is held to that suite's schema, which includes the general one.
-void check_schema(const Json& json, const std::string& file_name) {
+void check_schema(Json& json, const std::string& file_name) {
   const std::string own = fs::path(file_name).stem().string() + ".schema.json";
   const Schema schema =
       Schema::embedded(has_embedded_schema(own) ? own : "vector-file.schema.json");
-  if (const auto fault = schema.fault(json)) throw InputError(*fault);
+  if (const auto fault = schema.fault_in_place(json)) throw InputError(*fault);
 }
 
-VectorFile from_json(const Json& json, const std::string& name) {
+/// Takes the document apart as it goes, so that no file is in memory twice.
+VectorFile from_json(Json json, const std::string& name) {
   check_schema(json, name);
   VectorFile file;
   file.name = name;
@@ -62,11 +64,11 @@ VectorFile from_json(const Json& json, const std::string& name) {
   const auto request_fault = [](const std::string& op, const Json& in) {
     return shapes.fault(op, in);
   };
-  for (const Json& group : json.at("groups")) {
+  for (Json& group : json.at("groups")) {
     const auto id = group.at("id").get<std::string>();
     file.groups[id] = group.at("comment").get<std::string>();
-    for (const Json& item : group.at("cases")) {
-      file.cases.push_back(read_case(item, id, request_fault));
+    for (Json& item : group.at("cases")) {
+      file.cases.push_back(read_case(std::exchange(item, nullptr), id, request_fault));
       for (const std::string& flag : file.cases.back().flags) {
         if (file.flags.contains(flag)) continue;
         throw InputError(fmt::format("case {}: flag {} has no note", file.cases.back().id, flag));
@@ -74,6 +76,21 @@ VectorFile from_json(const Json& json, const std::string& name) {
     }
   }
   return file;
+}
+
+VectorFile from_text(std::string text, const fs::path& path) {
+  try {
+    std::string sha256 = sha256_hex(text);
+    Json json = parse_strict(text);
+    std::string().swap(text);
+    VectorFile file = from_json(std::move(json), path.filename().string());
+    file.sha256 = std::move(sha256);
+    return file;
+  } catch (const JsonError& error) {
+    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
+  }
 }
 
 std::vector<fs::path> json_files(const fs::path& directory) {
@@ -97,12 +114,12 @@ void read_pinned(const Json& manifest, VectorSet& set) {
   for (const Json& entry : manifest.at("files")) {
     const fs::path path = set.directory / entry.at("file").get<std::string>();
     std::erase(unlisted, path);
-    const std::string text = read_text_file(path);
+    std::string text = read_text_file(path);
     if (sha256_hex(text) != entry.at("sha256").get<std::string>()) {
       throw InputError(
           fmt::format("{}: its SHA-256 is not the one that {} pins", path.string(), kManifest));
     }
-    set.files.push_back(read_vector_file(path));
+    set.files.push_back(from_text(std::move(text), path));
     const std::size_t cases = set.files.back().cases.size();
     if (cases != entry.at("cases").get<std::size_t>()) {
       throw InputError(fmt::format("{}: {} cases, {} says {}", path.string(), cases, kManifest,
@@ -152,18 +169,7 @@ std::size_t VectorSet::case_count() const {
   return count;
 }
 
-VectorFile read_vector_file(const fs::path& path) {
-  const std::string text = read_text_file(path);
-  try {
-    VectorFile file = from_json(parse_strict(text), path.filename().string());
-    file.sha256 = sha256_hex(text);
-    return file;
-  } catch (const JsonError& error) {
-    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
-  } catch (const InputError& error) {
-    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
-  }
-}
+VectorFile read_vector_file(const fs::path& path) { return from_text(read_text_file(path), path); }
 
 VectorSet read_vector_set(const fs::path& directory,
                           const std::optional<std::string>& required_manifest) {

@@ -27,6 +27,19 @@ TEST(Schema, JudgesByteStringsLongerThanAPatternCanRead) {
   EXPECT_TRUE(schema.fault(even.substr(2) + "zz"));
 }
 
+TEST(Schema, JudgesInPlaceAndLeavesTheValueAsItWas) {
+  const Schema schema(Json::parse(R"({"type": "object", "additionalProperties": {"type": "array",
+      "items": {"type": "string", "pattern": "^([0-9a-f]{2})*$"}}})"));
+  Json value = {{"a", {std::string(1000, 'a'), "00"}}, {"b", {std::string(1001, 'b')}}};
+  const Json before = value;
+  EXPECT_TRUE(schema.fault_in_place(value));
+  EXPECT_EQ(value, before);
+  value["b"] = Json::array({std::string(2000, 'c')});
+  const Json good = value;
+  EXPECT_FALSE(schema.fault_in_place(value));
+  EXPECT_EQ(value, good);
+}
+
 TEST(Schema, KnowsItsEmbeddedDocuments) {
   EXPECT_TRUE(has_embedded_schema("vector-file.schema.json"));
   EXPECT_FALSE(has_embedded_schema("other.schema.json"));
