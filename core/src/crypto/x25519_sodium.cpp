@@ -1,5 +1,8 @@
 #include <sodium.h>
 
+#include <array>
+
+#include "crypto/montgomery.h"
 #include "crypto/x25519.h"
 
 namespace smx {
@@ -20,7 +23,13 @@ Result<DhOutput> x25519(const X25519PrivateKey& private_key, const X25519PublicK
 
 X25519PublicKey x25519_public_key(const X25519PrivateKey& private_key) {
   X25519PublicKey public_key;
-  crypto_scalarmult_curve25519_base(public_key.bytes.data(), private_key.reveal().data());
+  // The base point is the same on both curves. On Ed25519's there are tables of its multiples, so
+  // that this takes two thirds of the time. It clamps the key as X25519 does, and what it says of a
+  // key of zeros does not matter here: that one is clamped as well.
+  std::array<std::uint8_t, crypto_scalarmult_ed25519_BYTES> point{};
+  static_cast<void>(crypto_scalarmult_ed25519_base(point.data(), private_key.reveal().data()));
+  if (!montgomery_u(point, public_key))
+    crypto_scalarmult_curve25519_base(public_key.bytes.data(), private_key.reveal().data());
   return public_key;
 }
 
