@@ -10,6 +10,7 @@
 #include "crypto/aead.h"
 #include "crypto/algorithms.h"
 #include "crypto/initialised.h"
+#include "crypto/short_aead.h"
 
 namespace smx {
 namespace {
@@ -114,6 +115,10 @@ Result<void> aead_seal(const AeadKey& key, const Nonce& nonce, AeadData data, By
                        std::span<std::uint8_t> out) {
   SMX_TRY(check_arguments(data, plaintext));
   if (out.size() != plaintext.size() + limits::kTagSize) return fail(Error::invalid_argument);
+  if (short_aead_serves(data, plaintext.size())) {
+    short_aead_seal(key, nonce, data, plaintext, out);
+    return {};
+  }
 
   Gcm gcm;
   const bool sealed = gcm.start(Direction::seal, key, nonce) && gcm.authenticate(data.first) &&
@@ -131,6 +136,10 @@ Result<void> aead_open(const AeadKey& key, const Nonce& nonce, AeadData data, By
   SMX_TRY(check_arguments(data, ciphertext));
   if (ciphertext.size() < limits::kTagSize) return fail(Error::decryption_failed);
   if (out.size() != ciphertext.size() - limits::kTagSize) return fail(Error::invalid_argument);
+  if (short_aead_serves(data, out.size())) {
+    if (short_aead_open(key, nonce, data, ciphertext, out)) return {};
+    return fail(Error::decryption_failed);
+  }
 
   Gcm gcm;
   const bool decrypted = gcm.start(Direction::open, key, nonce) && gcm.authenticate(data.first) &&

@@ -4,6 +4,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/hash.h"
+#include "crypto/short_aead.h"
 #include "support/needle.h"
 
 namespace smx {
@@ -29,15 +30,18 @@ TEST(Residue, TheSearchFindsAKeyThatIsThere) {
 TEST(Residue, NoAeadKeyStaysInAContext) {
   const AeadKey key = test_key();
   const Needle needle(key.reveal());
-  std::array<std::uint8_t, 80> sealed{};
-  std::array<std::uint8_t, 64> plaintext{};
-  ASSERT_TRUE(aead_seal(key, Nonce(), {}, plaintext, sealed).has_value());
-  EXPECT_EQ(needle.count_in_memory(), 0);
-  ASSERT_TRUE(aead_open(key, Nonce(), {}, sealed, plaintext).has_value());
-  EXPECT_EQ(needle.count_in_memory(), 0);
-  sealed[0] ^= 1;
-  ASSERT_FALSE(aead_open(key, Nonce(), {}, sealed, plaintext).has_value());
-  EXPECT_EQ(needle.count_in_memory(), 0);
+  // One size for each of the two libraries that do it.
+  for (const std::size_t size : {std::size_t{64}, kMaxShortText + 64}) {
+    Bytes plaintext(size);
+    Bytes sealed(size + limits::kTagSize);
+    ASSERT_TRUE(aead_seal(key, Nonce(), {}, plaintext, sealed).has_value());
+    EXPECT_EQ(needle.count_in_memory(), 0) << size;
+    ASSERT_TRUE(aead_open(key, Nonce(), {}, sealed, plaintext).has_value());
+    EXPECT_EQ(needle.count_in_memory(), 0) << size;
+    sealed[0] ^= 1;
+    ASSERT_FALSE(aead_open(key, Nonce(), {}, sealed, plaintext).has_value());
+    EXPECT_EQ(needle.count_in_memory(), 0) << size;
+  }
 }
 
 TEST(Residue, NoDerivedKeyStaysInAContext) {
