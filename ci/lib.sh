@@ -6,6 +6,8 @@ if command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache CMAKE_C_COMPILER_LAUNCHER=ccache
   # One clone's objects serve the next: paths below the clone count relative to it.
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+  # The include files themselves tell what is in a result, the sum what is in a precompiled header.
+  export CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=1
 fi
 
 if [[ -t 1 ]]; then

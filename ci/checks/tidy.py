@@ -50,7 +50,17 @@ def fingerprint(entry, settings):
     text = subprocess.run([*words, "-E", "-w"], cwd=entry["directory"], capture_output=True, check=False)
     if text.returncode:
         return None
-    return hashlib.sha256(settings + entry["command"].encode() + text.stdout).hexdigest()
+    # What comes out of a precompiled header is not in the text; the build keeps a sum of it.
+    sums = [Path(f"{word}.sum") for word in words if word.endswith(".pch")]
+    if not all(path.exists() for path in sums):
+        return None
+    precompiled = b"".join(path.read_bytes() for path in sums)
+    return hashlib.sha256(settings + entry["command"].encode() + precompiled + text.stdout).hexdigest()
+
+
+def cost(root, name):
+    """What takes long comes first, so that no processor waits for the last ones."""
+    return not name.startswith(ANALYZED), -(root / name).stat().st_size
 
 
 def inspect(tool, build, root, name, entry, settings, cache):
@@ -92,7 +102,7 @@ def main():
     failed, reused = [], 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         runs = [pool.submit(inspect, options.tool, build, root, name, entry, settings, cache)
-                for name, entry in sorted(chosen.items())]
+                for name, entry in sorted(chosen.items(), key=lambda item: cost(root, item[0]))]
         for run in runs:
             name, status, output, known = run.result()
             reused += known

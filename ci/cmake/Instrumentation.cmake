@@ -11,6 +11,13 @@ if(SMX_SANITIZE)
   add_link_options(-fsanitize=${SMX_SANITIZE})
 endif()
 
+# smx_once(<test>...): tests of other languages' programs and tool chains. What their processes run of
+# this project's own code, other tests run as well, so the sanitizers would see nothing new: the test
+# preset asan leaves the label `once` out, and ci/test says how many that are.
+function(smx_once)
+  set_property(TEST ${ARGN} APPEND PROPERTY LABELS once)
+endfunction()
+
 # smx_coverage(<static library>...): counts the lines of these, if SMX_COVERAGE says so.
 function(smx_coverage)
   if(NOT SMX_COVERAGE)

@@ -152,20 +152,26 @@ class PlatformRun {
     const std::size_t usual =
         is_address(result_.platform) ? 1 : std::max(1U, std::thread::hardware_concurrency());
     result_.jobs = std::min(options_.jobs == 0 ? usual : options_.jobs, queue_.size());
+    // Each driver's first case is its own before any of them runs: how many are started must not
+    // depend on which thread gets a processor first.
+    std::vector<std::optional<std::size_t>> first(std::max<std::size_t>(1, result_.jobs));
+    for (auto& index : first) index = queue_.take();
     std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < result_.jobs; ++i) threads.emplace_back([this] { run_lane(); });
-    run_lane();
+    for (std::size_t i = 1; i < first.size(); ++i) {
+      threads.emplace_back([this, index = first[i]] { run_lane(index); });
+    }
+    run_lane(first.front());
     for (std::thread& thread : threads) thread.join();
     if (queue_.done() == 0) return;
     result_.overhead = std::chrono::duration_cast<std::chrono::microseconds>(
         own_time_ / static_cast<nanoseconds::rep>(queue_.done()));
   }
 
-  void run_lane() {
+  void run_lane(std::optional<std::size_t> index) {
     const nanoseconds before = thread_time();
     const LaneTimes times{options_.start, options_.timeout, options_.farewell};
     Lane lane(result_.platform, times, options_.judge, connect_);
-    while (const auto index = queue_.take()) {
+    for (; index; index = queue_.take()) {
       const auto start = Clock::now();
       Lane::Served served = lane.serve(queue_.test(*index));
       queue_.put(*index, std::move(served), Clock::now() - start);

@@ -77,6 +77,18 @@ TEST(Runner, StopsAtTheSameCaseForAnyNumberOfJobs) {
   EXPECT_EQ(findings(9), alone);
 }
 
+TEST(Runner, EveryDriverServesACase) {
+  // It answers at once, so the first would have served all cases before the last is there.
+  const auto prompt_driver = [](const Platform&) {
+    return test::scripted([](const Json&) { return Json{{"error", {{"message", "not now"}}}}; });
+  };
+  RunOptions options;
+  options.jobs = 6;
+  const RunReport report = run(small_plan(), options, prompt_driver, {});
+  EXPECT_EQ(report.counts().of(Outcome::kError), 6U);
+  EXPECT_EQ(report.platforms[0].starts, 6U);
+}
+
 TEST(Runner, FailFastPassesOverAcceptedFailures) {
   RunOptions options;
   options.fail_fast = true;
