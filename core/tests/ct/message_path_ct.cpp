@@ -1,13 +1,15 @@
 // [PRIM-20] What a message computes takes the same time for every key and every plaintext: a chain
-// step, the expansion, AES-256-GCM both ways and a turn of the root chain, under valgrind with all
-// keys and the plaintext marked secret. The permitted reports are those of declassified.supp. With
-// the argument "leak" the program branches on a message key, and valgrind must say so.
+// step, the expansion, AES-256-GCM both ways, a public key and a turn of the root chain, under
+// valgrind with all keys and the plaintext marked secret. The permitted reports are those of
+// declassified.supp. With the argument "leak" the program branches on a message key, and valgrind
+// must say so.
 
 #include <array>
 #include <cstdio>
 #include <string_view>
 
 #include "bytes/try.h"
+#include "crypto/x25519.h"
 #include "ct/undefined.h"
 #include "ratchet/root_chain.h"
 #include "ratchet/symmetric_chain.h"
@@ -45,6 +47,8 @@ Result<void> seal_and_open(const MessageKey& key, AeadData data, std::size_t siz
 Result<void> run(bool leak) {
   const auto root_key = secret_key<RootKey>(5);
   const auto own = secret_key<X25519PrivateKey>(7);
+  const X25519PublicKey published = x25519_public_key(own);
+  ct::mark_public(published.view());
   X25519PublicKey remote;
   remote.bytes[0] = 9;
   SMX_ASSIGN(const RootStep turned, turn_root_chain(root_key, own, remote));
