@@ -38,9 +38,11 @@ def summary(document):
 def sections(document, figures):
     """Name of a mark -> the lines that stand between its two comments."""
     verdicts = targets.judge(figures, document["processes"])
-    missed = [verdict for verdict in verdicts if not verdict.met]
-    lines = [f"{len(verdicts) - len(missed)} of {len(verdicts)} targets were met."]
-    lines += [f"* Missed: {verdict.what}: {verdict.got}; the target is {verdict.target}." for verdict in missed]
+    lines = [f"{table.count(verdicts)}."]
+    lines += [f"* Short: {verdict.what}: {verdict.got}; the target is {verdict.target}: {verdict.reason}."
+              for verdict in verdicts if verdict.reason]
+    lines += [f"* Missed: {verdict.what}: {verdict.got}; the target is {verdict.target}."
+              for verdict in verdicts if verdict.missed]
     lines += [f"* No figure: {reason}" for reason in document["failed"].values()]
     lines += [f"* {who} was not run: {why}." for who, why in document["not_run"].items()]
     return {

@@ -57,9 +57,12 @@ def rows(figures, verdicts):
 
 
 def _met(verdicts):
-    """`yes`, or what was missed: `no: target, olm`. Nothing where nothing was judged."""
-    missed = [verdict.peer or "target" for verdict in verdicts if not verdict.met]
-    return f"no: {', '.join(dict.fromkeys(missed))}" if missed else "yes" if verdicts else ""
+    """`yes`, or what was missed: `no: target, olm`; `short: olm` if the reason is known. Nothing where
+    nothing was judged."""
+    for word, chosen in (("no", [v for v in verdicts if v.missed]), ("short", [v for v in verdicts if v.reason])):
+        if chosen:
+            return f"{word}: {', '.join(dict.fromkeys(v.peer or 'target' for v in chosen))}"
+    return "yes" if verdicts else ""
 
 
 def _noun(verdict):
@@ -88,7 +91,8 @@ def markdown(header, body):
 
 def process_rows(verdicts):
     """What is judged apart from works: programs, memory, growth."""
-    return [[v.what, v.got, v.target, "yes" if v.met else "no"] for v in verdicts if v.work is None]
+    return [[v.what, v.got, v.target, "yes" if v.met else "short" if v.reason else "no"]
+            for v in verdicts if v.work is None]
 
 
 def curve_rows(curves):
@@ -156,8 +160,19 @@ def text(document, figures, verdicts):
         lines.append(f"{who}: not run: {why}")
     for reason in document["failed"].values():
         lines.append(f"NO FIGURE: {reason}")
-    missed = [verdict for verdict in verdicts if not verdict.met]
-    for verdict in missed:
-        lines.append(f"MISSED: {verdict.what}: {verdict.got}, target {verdict.target}")
-    lines.append(f"{len(verdicts) - len(missed)} of {len(verdicts)} targets met")
+    for verdict in verdicts:
+        if verdict.reason:
+            lines.append(f"short: {verdict.what}: {verdict.got}, target {verdict.target}: {verdict.reason}")
+        elif verdict.missed:
+            lines.append(f"MISSED: {verdict.what}: {verdict.got}, target {verdict.target}")
+    lines.append(count(verdicts))
     return lines
+
+
+def count(verdicts):
+    """`70 of 80 targets met, 8 short for a known reason, 2 missed`."""
+    parts = [f"{sum(v.met for v in verdicts)} of {len(verdicts)} targets met"]
+    short, missed = sum(bool(v.reason) for v in verdicts), sum(v.missed for v in verdicts)
+    parts += [f"{short} short for a known reason"] if short else []
+    parts += [f"{missed} missed"] if missed else []
+    return ", ".join(parts)

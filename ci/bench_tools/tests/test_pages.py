@@ -52,7 +52,7 @@ class Pages(unittest.TestCase):
         self.assertNotIn("old", page)
         self.assertEqual(page.count("kept"), len(self.parts))
         self.assertIn("| encrypt 64 B | 0.0450 | 0.0300 | 1.50x | 0.180 | 4.00x |", page)
-        self.assertIn("5 of 5 targets were met.", page)
+        self.assertIn("5 of 5 targets met.", page)
         self.assertEqual(pages.filled(page, self.parts), page)
 
     def test_page_without_a_mark_is_refused(self):

@@ -60,6 +60,17 @@ class Lines(unittest.TestCase):
                 found, = [v for v in verdicts if v.peer == peer]
                 self.assertEqual(found.met, met, (peer, work))
 
+    def test_known_reason_excuses_its_own_line_only(self):
+        for work, peer, known in (("import/0", "olm", True), ("export/2000", "signal", True),
+                                  ("export/0", "signal", False), ("encrypt/64", "signal", False)):
+            verdicts = judged([sample.work(f"ours/{work}", 0.05)], peers=[sample.work(f"{peer}/{work}", 0.01)])
+            found, = [v for v in verdicts if v.peer == peer]
+            self.assertFalse(found.met)
+            self.assertEqual((found.missed, found.reason is not None), (not known, known), (work, peer))
+        # The size of the same state has no excuse.
+        verdict, = judged([sample.work("ours/export/2000", 1, state_bytes=10 ** 6)])
+        self.assertTrue(verdict.missed)
+
     def test_peer_that_left_messages_unopened_is_not_compared(self):
         verdicts = judged([sample.work("ours/reversed/1000", 0.1, opened=1000)],
                           peers=[sample.work("olm/reversed/1000", 0.01, opened=41)])
