@@ -13,8 +13,10 @@
 
 namespace smx {
 
-/// Overwrites `size` bytes so that the compiler cannot leave it out.
+/// Overwrites `size` bytes so that the compiler cannot leave it out. `data` may be null when there
+/// are none, as of an empty span.
 inline void secure_wipe(void* data, std::size_t size) noexcept {
+  if (size == 0) return;
   std::memset(data, 0, size);
   // The compiler must assume that this reads the bytes, through the pointer and all memory.
   asm volatile("" : : "r"(data) : "memory");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "test_data.h"
 
@@ -58,6 +59,16 @@ TEST(ShortAead, WipesWhatItRefuses) {
     EXPECT_EQ(opened, Bytes(text.size())) << at;
     sealed[at] ^= 1;
   }
+}
+
+// An empty span may point nowhere.
+TEST(ShortAead, RefusesAnEmptyMessage) {
+  const AeadKey key = test_key();
+  std::array<std::uint8_t, limits::kTagSize> tag{};
+  short_aead_seal(key, Nonce(), {}, {}, tag);
+  EXPECT_TRUE(short_aead_open(key, Nonce(), {}, tag, {}));
+  tag[0] ^= 1;
+  EXPECT_FALSE(short_aead_open(key, Nonce(), {}, tag, {}));
 }
 
 }  // namespace
