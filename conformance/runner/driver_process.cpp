@@ -28,7 +28,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kStderrKept = 16 * 1024;
 // Once its output is closed a driver is dying; its status comes within this time or not at all.
-constexpr milliseconds kExitGrace{5'000};
+constexpr milliseconds kExitGrace{1'000};
 // How often a silent driver is asked whether it still lives.
 constexpr milliseconds kLifeSign{100};
 

@@ -14,7 +14,7 @@ namespace smx::conformance {
 struct RunOptions {
   std::chrono::milliseconds start{30'000};    ///< for the driver's start and its hello
   std::chrono::milliseconds timeout{10'000};  ///< for one reply
-  std::chrono::milliseconds farewell{5'000};  ///< for the driver's end after bye
+  std::chrono::milliseconds farewell{2'000};  ///< for the driver's end after bye
   bool fail_fast = false;                     ///< stop a platform at its first failed case
   std::size_t give_up_after = 10;             ///< timeouts in a row after which the rest is not run
   std::size_t failed_starts = 3;  ///< failed hellos in a row after which the rest is not run
