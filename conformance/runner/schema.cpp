@@ -30,18 +30,6 @@ std::string abbreviated(const std::string& text) {
   return text.substr(0, kLongText + text.size() % 2);
 }
 
-Json abbreviated(const Json& value) {
-  if (value.is_string()) return abbreviated(value.get_ref<const std::string&>());
-  if (!value.is_structured()) return value;
-  Json copy = value.is_array() ? Json::array() : Json::object();
-  if (value.is_array()) {
-    for (const Json& item : value) copy.push_back(abbreviated(item));
-  } else {
-    for (const auto& [key, item] : value.items()) copy[key] = abbreviated(item);
-  }
-  return copy;
-}
-
 /// Abbreviates every string of a value; its end puts them back.
 class Abbreviation {
  public:
@@ -122,15 +110,12 @@ Schema Schema::embedded(std::string_view file_name) {
 }
 
 std::optional<std::string> Schema::fault(const Json& instance) const {
-  return fault_of_abbreviated(abbreviated(instance));
+  Json copy = instance;
+  return fault_in_place(copy);
 }
 
-std::optional<std::string> Schema::fault_in_place(Json& instance) const {
-  const Abbreviation abbreviation(instance);
-  return fault_of_abbreviated(instance);
-}
-
-std::optional<std::string> Schema::fault_of_abbreviated(const Json& judged) const {
+std::optional<std::string> Schema::fault_in_place(Json& judged) const {
+  const Abbreviation abbreviation(judged);
   valijson::ValidationResults results;
   if (compiled_->validator.validate(compiled_->schema, Adapter(judged), &results)) {
     return std::nullopt;

@@ -31,14 +31,12 @@ class Schema {
 
   /// The first fault of `instance`: where it is and what is wrong. Nothing if it conforms.
   std::optional<std::string> fault(const Json& instance) const;
-  /// The same without a copy of `instance`, for a large one: it is changed meanwhile, and
+  /// The same without a copy of `judged`, for a large one: it is changed meanwhile, and
   /// afterwards as it was.
-  std::optional<std::string> fault_in_place(Json& instance) const;
+  std::optional<std::string> fault_in_place(Json& judged) const;
 
  private:
   struct Compiled;
-  std::optional<std::string> fault_of_abbreviated(const Json& judged) const;
-
   std::unique_ptr<Compiled> compiled_;
 };
 

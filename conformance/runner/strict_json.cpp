@@ -39,9 +39,11 @@ std::string read_text_file(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(path, ignored)) {
     throw InputError(fmt::format("{}: no such file", path.string()));
   }
-  std::string text(std::filesystem::file_size(path, ignored), '\0');
+  std::error_code fault;
+  const std::uintmax_t size = std::filesystem::file_size(path, fault);
+  std::string text(fault ? 0 : size, '\0');
   std::ifstream in(path, std::ios::binary);
-  if (ignored || !in.read(text.data(), static_cast<std::streamsize>(text.size()))) {
+  if (fault || !in.read(text.data(), static_cast<std::streamsize>(size))) {
     throw InputError(fmt::format("{}: cannot be read", path.string()));
   }
   return text;
