@@ -16,25 +16,21 @@ using Tag = std::array<std::uint8_t, 16>;
 constexpr std::size_t kSignedSize = 15 + 32 + 32 + 20;
 constexpr std::size_t kFrameSize = 112 + 64;
 
-/// Key and nonce of a message from its chain, then the message.
-void seal_message(Key& chain, Buffer& text, Tag& tag) {
+/// Key and nonce of a message from its chain; the chain moves on. The nonce is left where it is.
+Key next_message_key(Key& chain) {
   Key message_key;
   chain_step(chain, message_key);
   std::array<std::uint8_t, 44> expanded;
   hkdf(message_key, expanded);
   Key key;
   std::copy_n(expanded.begin(), 32, key.begin());
-  seal(key, text, tag);
+  return key;
 }
 
+void seal_message(Key& chain, Buffer& text, Tag& tag) { seal(next_message_key(chain), text, tag); }
+
 void open_message(Key& chain, Buffer& text, const Tag& tag) {
-  Key message_key;
-  chain_step(chain, message_key);
-  std::array<std::uint8_t, 44> expanded;
-  hkdf(message_key, expanded);
-  Key key;
-  std::copy_n(expanded.begin(), 32, key.begin());
-  open(key, text, tag);
+  open(next_message_key(chain), text, tag);
 }
 
 /// X25519 towards a key and KDF_RK.
