@@ -63,10 +63,9 @@ void initiator(benchmark::State& state) {
   Tag tag;
   for (auto _ : state) {
     verify(kSignedSize);
-    const KeyPair ephemeral = key_pair();
+    const auto [ephemeral, ratchet] = key_pairs();
     Key root = agree({dh(identity.private_key, peer), dh(ephemeral.private_key, peer),
                       dh(ephemeral.private_key, peer), dh(ephemeral.private_key, peer)});
-    const KeyPair ratchet = key_pair();
     Key chain;
     turn(root, chain, ratchet.private_key, peer);
     seal_message(chain, text, tag);

@@ -88,6 +88,50 @@ BIGNUM* power_of_two_less(int power, unsigned less) {
   return number;
 }
 
+/// Public keys by Ed25519's tables of the base point, then u = (1 + y) / (1 - y): cheaper than a
+/// ladder.
+struct Field {
+  struct Fraction {
+    BIGNUM* above = BN_new();
+    BIGNUM* below = BN_new();
+  };
+
+  Field() { need(BN_MONT_CTX_set(montgomery, p, context) == 1); }
+
+  void take(const KeyPair& pair, const Fraction& fraction) const {
+    Key point;
+    need(crypto_scalarmult_ed25519_base(point.data(), pair.private_key.data()) == 0);
+    point.back() &= 0x7F;
+    need(BN_lebin2bn(point.data(), 32, fraction.above) != nullptr &&
+         BN_mod_sub(fraction.below, BN_value_one(), fraction.above, p, context) == 1 &&
+         BN_add_word(fraction.above, 1) == 1);
+  }
+  void multiply(BIGNUM* product, const BIGNUM* a, const BIGNUM* b) const {
+    need(BN_mod_mul(product, a, b, p, context) == 1);
+  }
+  void invert(BIGNUM* number) const {
+    need(BN_mod_exp_mont(number, number, p_less_two, p, context, montgomery) == 1);
+  }
+  void give(BIGNUM* above, const BIGNUM* inverse, KeyPair& pair) const {
+    multiply(above, above, inverse);
+    need(BN_bn2lebinpad(above, pair.public_key.data(), 32) == 32);
+  }
+
+  BN_CTX* context = BN_CTX_new();
+  BIGNUM* p = power_of_two_less(255, 19);
+  BIGNUM* p_less_two = power_of_two_less(255, 21);
+  BN_MONT_CTX* montgomery = BN_MONT_CTX_new();
+  BIGNUM* both = BN_new();
+  Fraction first;
+  Fraction second;
+};
+
+KeyPair random_private_key() {
+  KeyPair pair;
+  randombytes_buf(pair.private_key.data(), pair.private_key.size());
+  return pair;
+}
+
 }  // namespace
 
 Key next_key() {
@@ -104,26 +148,28 @@ Key dh(const Key& private_key, const Key& public_key) {
   return out;
 }
 
-// Ed25519's tables of the base point, then u = (1 + y) / (1 - y): cheaper than a ladder.
 KeyPair key_pair() {
-  static BN_CTX* const context = BN_CTX_new();
-  static BIGNUM* const p = power_of_two_less(255, 19);
-  static BIGNUM* const p_less_two = power_of_two_less(255, 21);
-  static BN_MONT_CTX* const montgomery = BN_MONT_CTX_new();
-  static const bool ready = BN_MONT_CTX_set(montgomery, p, context) == 1;
-  static BIGNUM* const above = BN_new();
-  static BIGNUM* const below = BN_new();
-  KeyPair pair;
-  randombytes_buf(pair.private_key.data(), pair.private_key.size());
-  Key point;
-  need(ready && crypto_scalarmult_ed25519_base(point.data(), pair.private_key.data()) == 0);
-  point.back() &= 0x7F;
-  need(BN_lebin2bn(point.data(), 32, above) != nullptr &&
-       BN_mod_sub(below, BN_value_one(), above, p, context) == 1 && BN_add_word(above, 1) == 1 &&
-       BN_mod_exp_mont(below, below, p_less_two, p, context, montgomery) == 1 &&
-       BN_mod_mul(above, above, below, p, context) == 1 &&
-       BN_bn2lebinpad(above, pair.public_key.data(), 32) == 32);
+  static const Field field;
+  KeyPair pair = random_private_key();
+  field.take(pair, field.first);
+  field.invert(field.first.below);
+  field.give(field.first.above, field.first.below, pair);
   return pair;
+}
+
+std::array<KeyPair, 2> key_pairs() {
+  static const Field field;
+  std::array<KeyPair, 2> pairs{random_private_key(), random_private_key()};
+  field.take(pairs[0], field.first);
+  field.take(pairs[1], field.second);
+  // 1/(a b), from which b makes 1/a and a makes 1/b.
+  field.multiply(field.both, field.first.below, field.second.below);
+  field.invert(field.both);
+  field.multiply(field.second.below, field.both, field.second.below);
+  field.multiply(field.first.below, field.both, field.first.below);
+  field.give(field.first.above, field.second.below, pairs[0]);
+  field.give(field.second.above, field.first.below, pairs[1]);
+  return pairs;
 }
 
 void verify(std::size_t size) {

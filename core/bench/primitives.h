@@ -22,6 +22,8 @@ struct KeyPair {
   Key public_key;
 };
 KeyPair key_pair();
+/// Two, with one inversion for the conversion of both public keys.
+std::array<KeyPair, 2> key_pairs();
 /// One Ed25519 verification of a message of `size` bytes.
 void verify(std::size_t size);
 

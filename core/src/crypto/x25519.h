@@ -16,4 +16,8 @@ Result<DhOutput> x25519(const X25519PrivateKey& private_key, const X25519PublicK
 /// A fresh pair, its private half drawn under the given name. Errors: random_failed.
 Result<X25519KeyPair> generate_x25519_pair(Entropy& entropy, Draw draw);
 
+/// Gives two pairs whose private halves were drawn their public ones; a fifth cheaper than one
+/// after the other.
+void complete(X25519KeyPair& first, X25519KeyPair& second);
+
 }  // namespace smx

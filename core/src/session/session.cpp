@@ -29,9 +29,14 @@ SessionMeta SessionMeta::duplicate() const {
 Result<Session> start_session_as_initiator(const LocalKeys& own, const Bundle& bundle,
                                            Entropy& entropy) {
   const AssociatedData ad = associated_data(own.public_keys(), bundle.keys());
-  SMX_ASSIGN(const X25519KeyPair ephemeral, generate_x25519_pair(entropy, Draw::ek_private));
+  // The agreements take no public half of ours, so both pairs get theirs together, which is
+  // cheaper.
+  X25519KeyPair ephemeral;
+  SMX_TRY(entropy.fill(Draw::ek_private, ephemeral.private_key.writable()));
   SMX_ASSIGN(SessionKeys keys, agree_as_initiator(own.identity_private(), ephemeral, bundle, ad));
-  SMX_ASSIGN(X25519KeyPair ratchet_pair, generate_x25519_pair(entropy, Draw::ratchet_private));
+  X25519KeyPair ratchet_pair;
+  SMX_TRY(entropy.fill(Draw::ratchet_private, ratchet_pair.private_key.writable()));
+  complete(ephemeral, ratchet_pair);
   SMX_ASSIGN(DoubleRatchet ratchet,
              DoubleRatchet::start_as_initiator(keys.root_key, std::move(ratchet_pair),
                                                bundle.signed_prekey.public_key));
