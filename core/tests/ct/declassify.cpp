@@ -7,7 +7,6 @@
 #include <map>
 
 #include "crypto/ed25519.h"
-#include "crypto/montgomery.h"
 #include "ct/leaks.h"
 #include "ct/undefined.h"
 #include "session/session.h"
@@ -64,8 +63,6 @@ void print_declassified() {
     std::printf("declassified %.*s %lu\n", static_cast<int>(entry.size()), entry.data(), count);
 }
 
-using Point = std::span<const std::uint8_t, limits::kKeySize>;
-
 #define SMX_REAL(name) __asm__("__real_" name)
 #define SMX_WRAP(name) __asm__("__wrap_" name)
 
@@ -96,16 +93,16 @@ int wrap_memcmp(const void* a, const void* b, std::size_t size) {
                                                 : real_memcmp(a, b, size));
 }
 
-#define SMX_MONTGOMERY \
-  "_ZN3smx12montgomery_uESt4spanIKhLm32EERNS_11PublicBytesINS_15X25519PublicTagELm32EEE"
-bool real_montgomery(Point, X25519PublicKey&) noexcept SMX_REAL(SMX_MONTGOMERY);
-bool wrap_montgomery(Point, X25519PublicKey&) noexcept SMX_WRAP(SMX_MONTGOMERY);
-bool wrap_montgomery(Point point, X25519PublicKey& u) noexcept {
+#define SMX_TIMES_BASE "crypto_scalarmult_ed25519_base"
+int real_times_base(unsigned char*, const unsigned char*) SMX_REAL(SMX_TIMES_BASE);
+int wrap_times_base(unsigned char*, const unsigned char*) SMX_WRAP(SMX_TIMES_BASE);
+int wrap_times_base(unsigned char* point, const unsigned char* scalar) {
   // The sign of x is not published and stays secret.
   constexpr unsigned char kSignBit = 0x80;
-  declassify("agreement-public-key", point);
-  VALGRIND_SET_VBITS(&point.back(), &kSignBit, 1);
-  return real_montgomery(point, u);
+  const int result = real_times_base(point, scalar);
+  declassify("agreement-public-key", {point, limits::kKeySize});
+  VALGRIND_SET_VBITS(point + limits::kKeySize - 1, &kSignBit, 1);
+  return result;
 }
 
 #define SMX_SIGNING_KEY "_ZN3smx18ed25519_public_keyERKNS_6SecretINS_17Ed25519PrivateTagELm32EEE"
