@@ -1,11 +1,16 @@
 // smx-driver-cpp: the C++ core behind the driver protocol (conformance/protocol). Never installed:
 // it stands on the internal build, which can be told its random values and shows its traces.
+//
+// --accept-variable-time-aes: go on where the processor lacks what constant-time AES needs
+// (PRIM-21). Such a driver says so in the platform of its hello, and so in every report.
 
 #include <cstdio>
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "bytes/trace.h"
 #include "driver.h"
@@ -23,6 +28,14 @@ const Op* find_op(const std::string& name) {
   return nullptr;
 }
 
+constexpr std::string_view kAcceptFallback = "--accept-variable-time-aes";
+
+std::string platform() {
+  std::string name = SMX_DRIVER_PLATFORM;
+  if (cpu_report().variable_time_aes) name += ", accepted: AES not constant-time";
+  return name;
+}
+
 Json hello(const Members& request) {
   request.allow_only({"protocol"});
   if (request.number("protocol", kMaxNumber) != 1) throw RequestFault("protocol is not 1");
@@ -35,7 +48,7 @@ Json hello(const Members& request) {
            {{"name", "smx-core"},
             {"version", version()},
             {"language", "C++"},
-            {"platform", SMX_DRIVER_PLATFORM}}},
+            {"platform", platform()}}},
           {"ops", names},
           {"features", {{"inject_random", true}, {"trace", true}, {"state", true}}}};
 }
@@ -103,8 +116,17 @@ Json answer_line(const std::string& line, Handles& handles, bool& done) {
   return answer(request, handles, done);
 }
 
-int run() {
-  if (const auto ready = init(); !ready) {
+int run(std::span<char* const> arguments) {
+  InitOptions options;
+  for (const std::string_view argument : arguments) {
+    if (argument != kAcceptFallback) {
+      std::cerr << "smx-driver-cpp: unknown argument '" << argument
+                << "' (known: " << kAcceptFallback << ")\n";
+      return 2;
+    }
+    options.accept_variable_time_aes = true;
+  }
+  if (const auto ready = init(options); !ready) {
     std::cerr << "smx-driver-cpp: " << error_description(ready.error()) << '\n';
     return 1;
   }
@@ -120,7 +142,9 @@ int run() {
 }  // namespace
 }  // namespace smx::driver
 
-int main() {
+int main(int count, char** arguments) {
   std::ios::sync_with_stdio(false);
-  return smx::driver::run();
+  // Who starts it may leave out even its name.
+  const std::span<char* const> all(arguments, static_cast<std::size_t>(count));
+  return smx::driver::run(all.subspan(all.empty() ? 0 : 1));
 }
