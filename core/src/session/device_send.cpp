@@ -123,7 +123,7 @@ Result<void> Device::Core::start_session(Sent& sent, std::string_view label, con
   staged.stage_new_session(peer, std::move(session));
   journal(staged, true, options.delivery_id, label, sent.envelope);
   SMX_TRY(staged.commit(*store_));
-  failures_.erase(target);
+  if (restart_at) failures_.erase(target);
   return {};
 }
 

@@ -200,6 +200,18 @@ TEST_F(Failures, AreNotCountedForOtherErrors) {
   EXPECT_EQ(alice.core().failures_of(carol.keys()), 0u);
 }
 
+// [SES-22] Only a receipt that succeeds and a restart set the count to 0: a first message is
+// neither.
+TEST_F(Failures, AreNotForgottenByAFirstMessage) {
+  Bytes envelope = bob.start(alice, "hello");
+  envelope.back() ^= 1;
+  EXPECT_EQ(alice.refusal(bob, envelope), Error::decryption_failed);
+  alice.start(bob, "first");
+  EXPECT_EQ(count(), 1u);
+  alice.restart(bob, "restart", kStart);
+  EXPECT_EQ(count(), 0u);
+}
+
 // [SES-22] A receipt that tried several sessions counts once, and by the pair.
 TEST_F(Failures, AreCountedOnceForSeveralSessions) {
   converse();
