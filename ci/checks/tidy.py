@@ -6,9 +6,15 @@
 DIR holds compile_commands.json of a clang preset. A file that is compiled more than once is read
 once, as the internal build compiles it, which sees the most code. A file whose text, headers and
 options are those of its last clean run is not read again (DIR/tidy-cache).
+
+Outside the core most of the time goes to the headers, so files with the same options are read
+together, as one source that includes them. Where two files do not go together (each has a name of its
+own in an anonymous namespace, say), or where something was found, those are read one by one: what is
+reported is always what a file gives by itself.
 """
 
 import argparse
+import collections
 import concurrent.futures
 import hashlib
 import json
@@ -23,6 +29,8 @@ SKIPPED = re.compile(r"(^|/)(tests?|build)/")
 # The path-sensitive analyzer costs ten times the other checks in files full of JSON, and there it
 # mostly follows the JSON library. It reads the core, which owns the memory that matters.
 ANALYZED = "core/"
+# Read together at most: more share the headers better, fewer share the processors better.
+TOGETHER = 12
 
 
 def commands(build, root):
@@ -58,23 +66,108 @@ def fingerprint(entry, settings):
     return hashlib.sha256(settings + entry["command"].encode() + precompiled + text.stdout).hexdigest()
 
 
-def cost(root, name):
-    """What takes long comes first, so that no processor waits for the last ones."""
-    return not name.startswith(ANALYZED), -(root / name).stat().st_size
+class Reader:
+    """Runs the tool on files of one build."""
+
+    def __init__(self, tool, build, root, chosen):
+        self.tool, self.build, self.root, self.chosen = tool, build, root, chosen
+        self.cache = build / "tidy-cache"
+        self.together = build / "tidy-together"
+        self.cache.mkdir(exist_ok=True)
+        self.together.mkdir(exist_ok=True)
+        version = subprocess.run([tool, "--version"], capture_output=True, check=True).stdout
+        self.settings = version + (root / ".clang-tidy").read_bytes()
+
+    def key(self, name):
+        return fingerprint(self.chosen[name], self.settings)
+
+    def is_known(self, key):
+        return key is not None and (self.cache / key).exists()
+
+    def clean(self, key):
+        if key:
+            (self.cache / key).touch()
+
+    def run(self, name, source, commands_in, *arguments):
+        checks = [] if name.startswith(ANALYZED) else ["--checks=-clang-analyzer-*"]
+        return subprocess.run([self.tool, "--quiet", f"--config-file={self.root / '.clang-tidy'}", *checks,
+                               *arguments, "-p", str(commands_in), str(source)],
+                              capture_output=True, text=True, check=False)
+
+    def read_one(self, name):
+        """What the tool says of one file; nothing, if it is content."""
+        run = self.run(name, self.root / name, self.build)
+        noise = re.compile(r"^\d+ warnings? (and \d+ errors? )?generated\.$|^Suppressed |^Use -header")
+        errors = "\n".join(line for line in run.stderr.splitlines() if line and not noise.search(line))
+        return run.stdout + errors if run.returncode else ""
+
+    def read_together(self, names):
+        """Whether the files are clean together. If not, they need not be at fault."""
+        first = self.chosen[names[0]]
+        folder = self.together / hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        folder.mkdir(exist_ok=True)
+        source = folder / "together.cpp"
+        source.write_text("".join(f'#include "{self.root / name}"\n' for name in names), encoding="utf-8")
+        own = str(Path(first["directory"], first["file"]).resolve())
+        command = [str(source) if word in (first["file"], own) else word for word in shlex.split(first["command"])]
+        (folder / "compile_commands.json").write_text(
+            json.dumps([{"directory": first["directory"], "file": str(source), "command": shlex.join(command)}]),
+            encoding="utf-8")
+        # The compiler's own warnings are the build's to judge, and some come of being together.
+        return self.run(names[0], source, folder, "--extra-arg=-w")
+
+    def read(self, names):
+        """Name -> what the tool says of it, for files with the same options."""
+        keys = {name: self.key(name) for name in names}
+        known = {name for name in names if self.is_known(keys[name])}
+        new = [name for name in names if name not in known]
+        said = dict.fromkeys(known, None)
+        # Those that a first try names are left out of a second.
+        for _ in range(2):
+            if len(new) < 2:
+                break
+            run = self.read_together(new)
+            if run.returncode == 0:
+                said.update(dict.fromkeys(new, ""))
+                new = []
+                break
+            new, apart = self.not_named(new, run.stdout + run.stderr)
+            said.update({name: self.read_one(name) for name in apart})
+        said.update({name: self.read_one(name) for name in new})
+        for name, words in said.items():
+            if words == "":
+                self.clean(keys[name])
+        return said
+
+    def not_named(self, names, output):
+        """The names that the output has no error for, and the others."""
+        named = {match.group(1) for match in re.finditer(r"^(\S+?):\d+:\d+: (?:fatal )?error:", output, re.MULTILINE)}
+        apart = [name for name in names if str(self.root / name) in named]
+        return [name for name in names if name not in apart], apart
 
 
-def inspect(tool, build, root, name, entry, settings, cache):
-    key = fingerprint(entry, settings)
-    if key and (cache / key).exists():
-        return name, 0, "", True
-    checks = [] if name.startswith(ANALYZED) else ["--checks=-clang-analyzer-*"]
-    run = subprocess.run([tool, "--quiet", *checks, "-p", str(build), str(root / name)],
-                         capture_output=True, text=True, check=False)
-    if run.returncode == 0 and key:
-        (cache / key).touch()
-    noise = re.compile(r"^\d+ warnings? (and \d+ errors? )?generated\.$|^Suppressed |^Use -header")
-    errors = "\n".join(line for line in run.stderr.splitlines() if line and not noise.search(line))
-    return name, run.returncode, run.stdout + (errors if run.returncode else ""), False
+def options_of(entry):
+    """The command without what names the file itself."""
+    own = {entry["file"], entry.get("output", ""), str(Path(entry["directory"], entry["file"]).resolve())}
+    return " ".join(word for word in shlex.split(entry["command"])
+                    if word not in own and not word.endswith((".o", ".o.d")))
+
+
+def portions(root, chosen):
+    """The files in lists that are read together; what takes long comes first."""
+    groups = collections.defaultdict(list)
+    for name in sorted(chosen, key=lambda name: -(root / name).stat().st_size):
+        alone = name if name.startswith(ANALYZED) else ""
+        groups[alone, str(Path(name).parent), options_of(chosen[name])].append(name)
+    lists = []
+    for names in groups.values():
+        # Every so-many-th, so that each list has large ones and small ones.
+        step = -(-len(names) // TOGETHER)
+        lists += [names[start::step] for start in range(step)]
+
+    def cost(names):
+        return not names[0].startswith(ANALYZED), -sum((root / name).stat().st_size for name in names)
+    return sorted(lists, key=cost)
 
 
 def main():
@@ -94,21 +187,15 @@ def main():
     if not chosen:
         print(f"tidy: no source in {build}/compile_commands.json: nothing was read")
         return 1
-    cache = build / "tidy-cache"
-    cache.mkdir(exist_ok=True)
-    version = subprocess.run([options.tool, "--version"], capture_output=True, check=True).stdout
-    settings = version + (root / ".clang-tidy").read_bytes()
-
+    reader = Reader(options.tool, build, root, chosen)
     failed, reused = [], 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        runs = [pool.submit(inspect, options.tool, build, root, name, entry, settings, cache)
-                for name, entry in sorted(chosen.items(), key=lambda item: cost(root, item[0]))]
-        for run in runs:
-            name, status, output, known = run.result()
-            reused += known
-            if status:
-                failed.append(name)
-                print(output.rstrip())
+        for said in pool.map(reader.read, portions(root, chosen)):
+            for name, words in said.items():
+                reused += words is None
+                if words:
+                    failed.append(name)
+                    print(words.rstrip())
     for name in failed:
         print(f"{name}: clang-tidy is not content")
     print(f"tidy: {len(failed)} problem(s); {len(chosen)} sources, {reused} unchanged since a clean run")
