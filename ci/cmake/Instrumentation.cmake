@@ -11,8 +11,8 @@ if(SMX_SANITIZE)
   add_link_options(-fsanitize=${SMX_SANITIZE})
 endif()
 
-# smx_once(<test>...): tests of other languages' programs and tool chains. What their processes run of
-# this project's own code, other tests run as well, so the sanitizers would see nothing new: the test
+# smx_once(<test>...): tests of other languages' programs and tool chains, and long ones. What their
+# processes run of this project's own code, other tests run as well, so the sanitizers would see nothing new: the test
 # preset asan leaves the label `once` out, and ci/test says how many that are.
 function(smx_once)
   set_property(TEST ${ARGN} APPEND PROPERTY LABELS once)
