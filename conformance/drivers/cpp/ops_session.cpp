@@ -143,13 +143,13 @@ Json op_init(const Members& in, Handles& handles) {
     sent = static_cast<std::uint32_t>(in.number("ns", 0xFFFF'FFFF));
   }
 
-  auto root = secret_of<RootKey>(root_key);
+  const auto root = secret_of<RootKey>(root_key);
   if (ad.size() != limits::kAssociatedDataSize) throw Rejected{Error::malformed};
   AssociatedData session_ad;
   std::ranges::copy(ad, session_ad.begin());
   X25519KeyPair own = pair_of(secret_of<X25519PrivateKey>(ratchet_private));
   const auto start = [&]() -> DoubleRatchet {
-    if (!initiator) return DoubleRatchet::start_as_responder(std::move(root), std::move(own));
+    if (!initiator) return unwrap(DoubleRatchet::start_as_responder(root, std::move(own)));
     DoubleRatchet ratchet = unwrap(DoubleRatchet::start_as_initiator(
         root, std::move(own), public_of<X25519PublicKey>(remote)));
     ratchet.set_sent_for_test(sent);

@@ -96,15 +96,22 @@ struct PendingDelivery {
 /// nothing. Not thread-safe; several devices over one store are kept apart by the store's
 /// generation: the slower gets stale_state and calls `reload`.
 ///
+/// The private halves of its identities and the root keys of its sessions are in guarded memory
+/// that is locked, or there is none: where the system refuses to lock (ulimit -l), `create`,
+/// `open`, `reload` and what starts a session fail with memory_lock_failed and change nothing. A
+/// device needs two pages, and its sessions one page for every 126 in the process; a session that
+/// exists needs no more, whatever it sends and receives. (`reload` needs the same again while it
+/// runs.)
+///
 /// Besides those named, every operation may fail with storage_failed, stale_state, seal_limit,
 /// counter_failed, random_failed, out_of_memory or not_initialised.
 class Device {
  public:
   /// Makes a device in an empty store, which is not owned and must outlive it.
-  /// Errors: invalid_argument (the store is not empty, too many prekeys).
+  /// Errors: invalid_argument (the store is not empty, too many prekeys), memory_lock_failed.
   static Result<Device> create(Store& store, const CreateOptions& options = {});
   /// Opens the device that a store holds. Errors: invalid_argument (the store is empty),
-  /// state_unreadable, state_too_new, storage_corrupt.
+  /// state_unreadable, state_too_new, storage_corrupt, memory_lock_failed.
   static Result<Device> open(Store& store);
   Device(Device&&) noexcept;
   Device& operator=(Device&&) noexcept;
@@ -138,7 +145,8 @@ class Device {
   /// Encrypts one message for the device behind a label (0 to 255 bytes), or with a bundle for the
   /// bundle's device, which the label then stands for.
   /// Errors: no_session (no session and no bundle); malformed, bad_signature, low_order_point (the
-  /// bundle); no_sending_chain, too_large (over 65,536 bytes), chain_exhausted; invalid_argument.
+  /// bundle); no_sending_chain, too_large (over 65,536 bytes), chain_exhausted; invalid_argument;
+  /// memory_lock_failed (only where it starts a session).
   Result<Sent> send(std::string_view label, ByteView plaintext, const SendOptions& options = {});
   /// The same, into a result that is the caller's and is used again: `sent` is filled anew, and the
   /// envelope takes the memory that the last one had. So a message of an established session that
@@ -150,7 +158,8 @@ class Device {
   /// Decrypts one envelope from a device whose pair of keys the caller took from an authenticated
   /// directory entry. The label then stands for that pair.
   /// Errors: malformed, no_session, replayed_bootstrap, unknown_prekey, low_order_point,
-  /// too_many_skipped, duplicate_message, decryption_failed; invalid_argument.
+  /// too_many_skipped, duplicate_message, decryption_failed; invalid_argument; memory_lock_failed
+  /// (only where it starts a session).
   Result<Received> receive(std::string_view label, const DeviceKeys& sender, ByteView envelope,
                            const ReceiveOptions& options = {});
   /// The same, into a result that is the caller's and is used again, as with `send_into`. What the

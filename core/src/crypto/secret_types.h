@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/guarded_slot.h"
 #include "smx/keys.h"
 
 // The short-lived secrets of the key schedule, each a type of its own so that none can stand in for
@@ -11,6 +12,8 @@ using DhOutput = Secret<struct DhOutputTag, limits::kKeySize>;
 /// SK, the result of X3DH.
 using SharedSecret = Secret<struct SharedSecretTag, limits::kKeySize>;
 using RootKey = Secret<struct RootKeyTag, limits::kKeySize>;
+/// The root key of a session, which lives as long as that does.
+using GuardedRootKey = SlotSecret<struct RootKeyTag>;
 /// BK, the key of a session's SMX1 envelopes.
 using BootstrapKey = Secret<struct BootstrapKeyTag, limits::kKeySize>;
 using ChainKey = Secret<struct ChainKeyTag, limits::kKeySize>;

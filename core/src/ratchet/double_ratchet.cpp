@@ -36,8 +36,9 @@ void skip_to(RatchetHead& head, std::uint32_t until, SkippedBySequence& added) {
 }
 
 /// The DH ratchet step of the paper: a receiving chain from the peer's new key, then a fresh pair
-/// and the sending chain that answers it.
-Result<void> turn(RatchetHead& head, const X25519PublicKey& remote, Entropy& entropy) {
+/// and the sending chain that answers it. Yields the next root key.
+Result<RootKey> turn(const RootKey& root_key, RatchetHead& head, const X25519PublicKey& remote,
+                     Entropy& entropy) {
   if (head.receiving_chain) head.earlier.push(*head.remote);
   head.previous_sent = head.sent;
   head.sent = 0;
@@ -45,13 +46,12 @@ Result<void> turn(RatchetHead& head, const X25519PublicKey& remote, Entropy& ent
   head.remote = remote;
   ++head.chain_serial;
 
-  SMX_ASSIGN(RootStep receiving, turn_root_chain(head.root_key, head.own.private_key, remote));
+  SMX_ASSIGN(RootStep receiving, turn_root_chain(root_key, head.own.private_key, remote));
   head.receiving_chain = std::move(receiving.chain_key);
   SMX_ASSIGN(head.own, generate_x25519_pair(entropy, Draw::ratchet_private));
   SMX_ASSIGN(RootStep sending, turn_root_chain(receiving.root_key, head.own.private_key, remote));
   head.sending_chain = std::move(sending.chain_key);
-  head.root_key = std::move(sending.root_key);
-  return {};
+  return std::move(sending.root_key);
 }
 
 /// Sequence number of the first stored key that stays: chains that are no longer remembered go,
@@ -92,8 +92,7 @@ void EarlierChains::push(const X25519PublicKey& key) noexcept {
 }
 
 RatchetHead RatchetHead::duplicate() const {
-  return {.root_key = root_key.duplicate(),
-          .own = own.duplicate(),
+  return {.own = own.duplicate(),
           .remote = remote,
           .sending_chain = duplicate_optional(sending_chain),
           .receiving_chain = duplicate_optional(receiving_chain),
@@ -105,7 +104,8 @@ RatchetHead RatchetHead::duplicate() const {
           .next_sequence = next_sequence};
 }
 
-NextHead::NextHead(const RatchetHead& head) noexcept : NextHead(head, no_change()) {}
+NextHead::NextHead(RootKeyView root_key, const RatchetHead& head) noexcept
+    : NextHead(root_key, head, no_change()) {}
 
 const ChainKey* NextHead::sending_chain() const noexcept {
   if (change_.sending) return &change_.sending->key;
@@ -129,22 +129,23 @@ Result<DoubleRatchet> DoubleRatchet::start_as_initiator(const RootKey& root_key,
                                                         const X25519PublicKey& signed_prekey) {
   SMX_ASSIGN(RootStep step, turn_root_chain(root_key, own.private_key, signed_prekey));
   RatchetHead head;
-  head.root_key = std::move(step.root_key);
   head.own = std::move(own);
   head.remote = signed_prekey;
   head.sending_chain = std::move(step.chain_key);
-  return DoubleRatchet(std::move(head), {});
+  return restore(step.root_key, std::move(head), {});
 }
 
-DoubleRatchet DoubleRatchet::start_as_responder(RootKey root_key, X25519KeyPair signed_prekey) {
+Result<DoubleRatchet> DoubleRatchet::start_as_responder(const RootKey& root_key,
+                                                        X25519KeyPair signed_prekey) {
   RatchetHead head;
-  head.root_key = std::move(root_key);
   head.own = std::move(signed_prekey);
-  return DoubleRatchet(std::move(head), {});
+  return restore(root_key, std::move(head), {});
 }
 
-DoubleRatchet DoubleRatchet::restore(RatchetHead head, SkippedKeys skipped) {
-  return DoubleRatchet(std::move(head), std::move(skipped));
+Result<DoubleRatchet> DoubleRatchet::restore(const RootKey& root_key, RatchetHead&& head,
+                                             SkippedKeys&& skipped) {
+  SMX_ASSIGN(GuardedRootKey guarded, GuardedRootKey::copy_of(root_key));
+  return DoubleRatchet(std::move(guarded), std::move(head), std::move(skipped));
 }
 
 Result<RatchetChange> DoubleRatchet::encrypt_into(Bytes& frame, ByteView ad,
@@ -199,17 +200,17 @@ Result<RatchetChange> DoubleRatchet::decrypt_into(SecretBytes& plaintext, ByteVi
 
   if (current && header.number == head_.received) return decrypt_next(plaintext, ad, frame);
 
+  RatchetChange change;
   RatchetHead next = head_.duplicate();
   SkippedBySequence added;
   if (!current) {
     if (next.receiving_chain) skip_to(next, header.previous_count, added);
-    SMX_TRY(turn(next, header.ratchet_key, entropy));
+    SMX_ASSIGN(change.root_key, turn(root_key_.unguarded(), next, header.ratchet_key, entropy));
   }
   skip_to(next, header.number, added);
   const MessageKey key = take_message_key(next);
   SMX_TRY(open(plaintext, key, ad, frame));
 
-  RatchetChange change;
   change.skipped.oldest_kept = evict(skipped_.entries(), added, next);
   change.skipped.added = std::move(added);
   change.head = std::move(next);
@@ -261,6 +262,7 @@ bool DoubleRatchet::knows(const X25519PublicKey& ratchet_key) const noexcept {
 }
 
 void DoubleRatchet::apply(RatchetChange&& change) noexcept {
+  if (change.root_key) root_key_.replace(*change.root_key);
   if (change.head) head_ = std::move(*change.head);
   if (change.sending) {
     head_.sending_chain = std::move(change.sending->key);

@@ -28,9 +28,9 @@ class EarlierChains {
   std::size_t size_ = 0;
 };
 
-/// Everything of a ratchet but its skipped keys. Names in brackets are the paper's.
+/// Everything of a ratchet but its root key [RK], which is kept apart in guarded memory, and its
+/// skipped keys. Names in brackets are the paper's.
 struct RatchetHead {
-  RootKey root_key;                         // [RK]
   X25519KeyPair own;                        // [DHs]
   std::optional<X25519PublicKey> remote;    // [DHr]
   std::optional<ChainKey> sending_chain;    // [CKs]
@@ -47,6 +47,9 @@ struct RatchetHead {
   [[nodiscard]] RatchetHead duplicate() const;
 };
 
+/// A root key where it is.
+using RootKeyView = std::span<const std::uint8_t, RootKey::kSize>;
+
 /// One message further in a chain: the chain key and the message number that come next.
 struct ChainAdvance {
   ChainKey key;
@@ -58,19 +61,26 @@ struct ChainAdvance {
 struct RatchetChange {
   /// The whole head, after a turn or a gap; then neither of the two chains below.
   std::optional<RatchetHead> head;
+  /// After a turn. In ordinary memory until it is applied, as everything that an operation makes:
+  /// so a session that exists needs no more guarded memory, and no turn can fail for want of it.
+  std::optional<RootKey> root_key;
   std::optional<ChainAdvance> sending;
   std::optional<ChainAdvance> receiving;
   SkippedChange skipped;
 };
 
-/// A head as it will be after a change, without a copy of its keys. Valid as long as both.
+/// A root key and a head as they will be after a change, without a copy of the keys. Valid as long
+/// as all three.
 class NextHead {
  public:
-  NextHead(const RatchetHead& head, const RatchetChange& change) noexcept
-      : base_(change.head ? *change.head : head), change_(change) {}
-  /// A head that stays as it is.
-  explicit NextHead(const RatchetHead& head) noexcept;
+  NextHead(RootKeyView root_key, const RatchetHead& head, const RatchetChange& change) noexcept
+      : root_key_(change.root_key ? change.root_key->reveal() : root_key),
+        base_(change.head ? *change.head : head),
+        change_(change) {}
+  /// What stays as it is.
+  NextHead(RootKeyView root_key, const RatchetHead& head) noexcept;
 
+  [[nodiscard]] RootKeyView root_key() const noexcept { return root_key_; }
   /// What no ChainAdvance moves.
   [[nodiscard]] const RatchetHead& fixed() const noexcept { return base_; }
   [[nodiscard]] const ChainKey* sending_chain() const noexcept;
@@ -79,6 +89,7 @@ class NextHead {
   [[nodiscard]] std::uint32_t received() const noexcept;
 
  private:
+  RootKeyView root_key_;
   const RatchetHead& base_;
   const RatchetChange& change_;
 };
@@ -99,13 +110,16 @@ struct OpenedFrame {
 class DoubleRatchet {
  public:
   /// The initiator's start: a turn of the root chain towards the signed prekey.
-  /// `own` is a fresh pair. Errors: low_order_point, out_of_memory.
+  /// `own` is a fresh pair. Errors: low_order_point; those of GuardedSlot::take.
   static Result<DoubleRatchet> start_as_initiator(const RootKey& root_key, X25519KeyPair own,
                                                   const X25519PublicKey& signed_prekey);
   /// The responder's start: the signed prekey is the first ratchet pair, no chain exists.
-  static DoubleRatchet start_as_responder(RootKey root_key, X25519KeyPair signed_prekey);
-  /// A stored state.
-  static DoubleRatchet restore(RatchetHead head, SkippedKeys skipped);
+  /// Errors: those of GuardedSlot::take.
+  static Result<DoubleRatchet> start_as_responder(const RootKey& root_key,
+                                                  X25519KeyPair signed_prekey);
+  /// A stored state. Errors: those of GuardedSlot::take.
+  static Result<DoubleRatchet> restore(const RootKey& root_key, RatchetHead&& head,
+                                       SkippedKeys&& skipped);
 
   /// One DR_V1 frame. `ad` is the session's 128-byte associated data. `frame` is resized to 61
   /// bytes more than the plaintext, which must not lie in it; after an error it holds nothing of
@@ -137,6 +151,12 @@ class DoubleRatchet {
   void apply(RatchetChange&& change) noexcept;
 
   [[nodiscard]] const RatchetHead& head() const noexcept { return head_; }
+  [[nodiscard]] const GuardedRootKey& root_key() const noexcept { return root_key_; }
+  /// What the ratchet is, and what a change of it will make of it.
+  [[nodiscard]] NextHead as_it_is() const noexcept { return {root_key_.reveal(), head_}; }
+  [[nodiscard]] NextHead after(const RatchetChange& change) const noexcept {
+    return {root_key_.reveal(), head_, change};
+  }
   [[nodiscard]] const SkippedKeys& skipped() const noexcept { return skipped_; }
 
 #if defined(SMX_CORE_INTERNAL)
@@ -145,8 +165,8 @@ class DoubleRatchet {
 #endif
 
  private:
-  DoubleRatchet(RatchetHead head, SkippedKeys skipped) noexcept
-      : head_(std::move(head)), skipped_(std::move(skipped)) {}
+  DoubleRatchet(GuardedRootKey&& root_key, RatchetHead&& head, SkippedKeys&& skipped) noexcept
+      : root_key_(std::move(root_key)), head_(std::move(head)), skipped_(std::move(skipped)) {}
 
   /// The next message of the current chain, which is most of them.
   [[nodiscard]] Result<RatchetChange> decrypt_next(SecretBytes& plaintext, ByteView ad,
@@ -155,6 +175,7 @@ class DoubleRatchet {
       const X25519PublicKey& ratchet_key) const noexcept;
   [[nodiscard]] bool is_current(const X25519PublicKey& ratchet_key) const noexcept;
 
+  GuardedRootKey root_key_;
   RatchetHead head_;
   SkippedKeys skipped_;
 };

@@ -192,10 +192,11 @@ class Loader {
       const AssociatedData ad = decoded.meta.role == Role::initiator ? associated_data(own, other)
                                                                      : associated_data(other, own);
       auto skipped = skipped_.extract(id);
-      peer->second->sessions.push_back(std::make_unique<Session>(
-          Session{std::move(decoded.meta), ad,
-                  DoubleRatchet::restore(std::move(decoded.head),
-                                         skipped ? std::move(skipped.mapped()) : SkippedKeys{})}));
+      SMX_ASSIGN(DoubleRatchet ratchet,
+                 DoubleRatchet::restore(decoded.root_key, std::move(decoded.head),
+                                        skipped ? std::move(skipped.mapped()) : SkippedKeys{}));
+      peer->second->sessions.push_back(
+          std::make_unique<Session>(Session{std::move(decoded.meta), ad, std::move(ratchet)}));
     }
     // A skipped key without its session would never be let go.
     if (!skipped_.empty()) return fail(Error::state_unreadable);
@@ -232,7 +233,7 @@ void add_peer_records(const Peer& peer, std::vector<Record>& out) {
   for (const auto& session : peer.sessions) {
     const std::uint64_t id = session->meta.id;
     out.push_back({record_id(record_kind::kSession, id),
-                   encode_session(session->meta, session->ratchet.head())});
+                   encode_session(session->meta, session->ratchet.as_it_is())});
     for (const auto& [sequence, key] : session->ratchet.skipped().entries())
       out.push_back({skipped_record_id(id, sequence), encode_skipped_key(key)});
   }

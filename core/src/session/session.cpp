@@ -62,9 +62,9 @@ Result<Session> start_session_as_responder(const LocalKeys& own, const X25519Key
   meta.one_time_prekey_used = one_time_prekey != nullptr;
   meta.ephemeral_key = header.ephemeral_key;
   meta.bootstrap_key = std::move(keys.bootstrap_key);
-  return Session{
-      std::move(meta), ad,
-      DoubleRatchet::start_as_responder(std::move(keys.root_key), signed_prekey.duplicate())};
+  SMX_ASSIGN(DoubleRatchet ratchet,
+             DoubleRatchet::start_as_responder(keys.root_key, signed_prekey.duplicate()));
+  return Session{std::move(meta), ad, std::move(ratchet)};
 }
 
 Result<Bytes> wrap_frame(const Session& session, ByteView frame, Entropy& entropy) {

@@ -49,12 +49,12 @@ struct Session {
 };
 
 /// X3DH and the ratchet's start towards a bundle that check_bundle accepted. Draws ek_private, then
-/// ratchet_private. Errors: low_order_point, random_failed, out_of_memory.
+/// ratchet_private. Errors: low_order_point, random_failed, out_of_memory, memory_lock_failed.
 Result<Session> start_session_as_initiator(const LocalKeys& own, const Bundle& bundle,
                                            Entropy& entropy);
 
 /// The other side. `one_time_prekey` is null when the envelope names none.
-/// Errors: low_order_point, out_of_memory.
+/// Errors: low_order_point, out_of_memory, memory_lock_failed.
 Result<Session> start_session_as_responder(const LocalKeys& own, const X25519KeyPair& signed_prekey,
                                            const X25519PrivateKey* one_time_prekey,
                                            const DeviceKeys& sender, const Smx1Header& header);

@@ -76,7 +76,7 @@ void put_session(Sink& out, const SessionMeta& meta, const NextHead& next) {
     put_short(out, meta.wrapping->signed_prekey.view());
     if (meta.wrapping->one_time_prekey) put_short(out, meta.wrapping->one_time_prekey->view());
   }
-  out.put(head.root_key.reveal());
+  out.put(next.root_key());
   out.put(head.own.private_key.reveal());
   out.put(head.own.public_key.view());
   if (head.remote) out.put(head.remote->view());
@@ -97,9 +97,9 @@ void encode_session_into(SecretBytes& record, const SessionMeta& meta, const Nex
   encode_record_into(record, [&](auto& out) { put_session(out, meta, head); });
 }
 
-SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head) {
+SecretBytes encode_session(const SessionMeta& meta, const NextHead& head) {
   SecretBytes record;
-  encode_session_into(record, meta, NextHead(head));
+  encode_session_into(record, meta, head);
   return record;
 }
 
@@ -109,7 +109,7 @@ SecretBytes encode_skipped_key(const SkippedKey& key) {
 
 SecretBytes encode_whole_session(const Session& session) {
   return encode_record([&](auto& out) {
-    put_session(out, session.meta, NextHead(session.ratchet.head()));
+    put_session(out, session.meta, session.ratchet.as_it_is());
     for (const auto& [sequence, key] : session.ratchet.skipped().entries())
       put_skipped_key(out, key);
   });
@@ -137,8 +137,8 @@ Result<DecodedSession> decode_session(ByteView record) {
     if (has(kWrappingOneTime)) one_time_prekey = in.key_id();
     if (signed_prekey) meta.wrapping = PrekeyNames{*signed_prekey, one_time_prekey};
   }
+  out.root_key = in.secret<RootKey>();
   RatchetHead& head = out.head;
-  head.root_key = in.secret<RootKey>();
   head.own.private_key = in.secret<X25519PrivateKey>();
   head.own.public_key = in.public_bytes<X25519PublicKey>();
   if (has(kRemote)) head.remote = in.public_bytes<X25519PublicKey>();

@@ -8,13 +8,14 @@ namespace smx {
 /// (docs/spec/storage.md). Throws std::bad_alloc when the memory of `record` is too small.
 void encode_session_into(SecretBytes& record, const SessionMeta& meta, const NextHead& head);
 /// The same into memory of its own. Throws std::bad_alloc.
-[[nodiscard]] SecretBytes encode_session(const SessionMeta& meta, const RatchetHead& head);
+[[nodiscard]] SecretBytes encode_session(const SessionMeta& meta, const NextHead& head);
 
 /// One skipped key, 48 bytes. Throws std::bad_alloc.
 [[nodiscard]] SecretBytes encode_skipped_key(const SkippedKey& key);
 
 struct DecodedSession {
   SessionMeta meta;
+  RootKey root_key;
   RatchetHead head;
 };
 /// Errors: state_unreadable, state_too_new.

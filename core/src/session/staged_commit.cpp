@@ -76,8 +76,7 @@ void StagedCommit::stage_update(SessionUpdate update) {
   const Session& session = *update.session;
   const std::uint64_t id = session.meta.id;
   const SkippedChange& skipped = update.change.skipped;
-  if (update.moves_session())
-    put_session(update.next_meta(), NextHead(session.ratchet.head(), update.change));
+  if (update.moves_session()) put_session(update.next_meta(), session.ratchet.after(update.change));
   const SkippedBySequence& stored = session.ratchet.skipped().entries();
   for (auto entry = stored.begin(); entry != stored.end() && entry->first < skipped.oldest_kept;
        ++entry)
@@ -109,7 +108,7 @@ void StagedCommit::stage_new_session(Peer& peer, Session session) {
   session.meta.id = take_serial();
   session.meta.peer_id = peer.id;
   session.meta.activation = take_serial();
-  put_session(session.meta, NextHead(session.ratchet.head()));
+  put_session(session.meta, session.ratchet.as_it_is());
   for (const auto& [sequence, key] : session.ratchet.skipped().entries())
     buffers_.changes.put(skipped_record_id(session.meta.id, sequence), encode_skipped_key(key));
   if (peer.sessions.size() > limits::kMaxArchivedSessions) stage_drop(peer, *peer.sessions.back());

@@ -2,14 +2,15 @@
 // the sanitizers make mlock do nothing.
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "crypto/guarded.h"
+#include "crypto/guarded_slot.h"
+#include "support/locked_limit.h"
 
 namespace smx {
 namespace {
@@ -36,20 +37,58 @@ TEST(GuardedLocking, IsLockedInMemoryAsLongAsItLives) {
   EXPECT_EQ(locked_memory(), before);
 }
 
-/// In a process that may lock nothing: 0 when that is what make says.
+/// Pages of slots are locked while a slot of them is in use, and all but one are given back.
+TEST(GuardedLocking, SlotsAreLockedAPageAtATime) {
+  const long page = sysconf(_SC_PAGESIZE) / 1024;
+  std::vector<GuardedSlot> slots;
+  const auto take = [&] {
+    Result<GuardedSlot> slot = GuardedSlot::take();
+    ASSERT_TRUE(slot.has_value());
+    slots.push_back(std::move(*slot));
+  };
+  take();
+  const long one = locked_memory();
+  while (slots.size() < 3 * GuardedSlot::kPerPage) take();
+  EXPECT_EQ(locked_memory(), one + 2 * page);
+  slots.erase(slots.begin() + 1, slots.end());
+  EXPECT_LE(locked_memory(), one + page);
+  slots.clear();
+  EXPECT_LE(locked_memory(), one);
+}
+
+/// Each in a process of its own: 0 when what was expected came.
 [[noreturn]] void expect_lock_failure() {
-  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
-  if (setrlimit(RLIMIT_MEMLOCK, &none) != 0) std::_Exit(2);
-  // The limit does not bind the superuser.
-  constexpr uid_t kNobody = 65'534;
-  if (geteuid() == 0 && setuid(kNobody) != 0) std::_Exit(3);
+  test::limit_locked_memory(0);
   const Result<Guarded> secret = Guarded::make();
-  std::_Exit(!secret && secret.error() == Error::memory_lock_failed ? 0 : 1);
+  const Result<GuardedSlot> slot = GuardedSlot::take();
+  const bool both = !secret && secret.error() == Error::memory_lock_failed && !slot &&
+                    slot.error() == Error::memory_lock_failed;
+  std::_Exit(both ? 0 : 1);
+}
+
+/// Slots that a limit allows; then the refusal, and that what is given back can be taken again.
+[[noreturn]] void expect_slots_in(std::size_t limit, std::size_t expected) {
+  test::limit_locked_memory(limit);
+  std::vector<GuardedSlot> slots;
+  Result<GuardedSlot> slot = GuardedSlot::take();
+  for (; slot; slot = GuardedSlot::take()) slots.push_back(std::move(*slot));
+  if (slot.error() != Error::memory_lock_failed) std::_Exit(1);
+  if (slots.size() != expected) std::_Exit(4);
+  slots.pop_back();
+  std::_Exit(GuardedSlot::take().has_value() && locked_memory() * 1024 <= long(limit) ? 0 : 5);
 }
 
 TEST(GuardedLockingDeathTest, ARefusedLockIsReported) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(expect_lock_failure(), testing::ExitedWithCode(0), "");
+}
+
+TEST(GuardedLockingDeathTest, ALimitHoldsAPageOfSlotsForEachOfItsPages) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  constexpr std::size_t kPages = 16;  // 64 KiB where a page has 4
+  EXPECT_EXIT(expect_slots_in(kPages * page, kPages * GuardedSlot::kPerPage),
+              testing::ExitedWithCode(0), "");
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ TEST(DoubleRatchetBounds, IgnoresThePreviousCountWithoutAReceivingChain) {
   RatchetPair pair;
   RatchetHead head = pair.alice.head().duplicate();
   head.previous_sent = 0xFFFF'FFFF;
-  RatchetParty liar("liar", DoubleRatchet::restore(std::move(head), {}), RatchetPair::associated());
+  RatchetParty liar("liar", pair.alice.ratchet_with(std::move(head)), RatchetPair::associated());
   EXPECT_EQ(must(pair.bob.receive(liar.send("accepted"))), "accepted");
   EXPECT_EQ(pair.bob.stored(), 0u);
 }

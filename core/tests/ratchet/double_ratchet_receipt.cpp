@@ -82,8 +82,7 @@ TEST(DoubleRatchetReceipt, AcceptsAPreviousCountBelowWhatItReceived) {
     must(pair.alice.receive(pair.bob.send("turn")));
     RatchetHead head = pair.alice.head().duplicate();
     head.previous_sent = claimed;
-    RatchetParty liar("liar", DoubleRatchet::restore(std::move(head), {}),
-                      RatchetPair::associated());
+    RatchetParty liar("liar", pair.alice.ratchet_with(std::move(head)), RatchetPair::associated());
     EXPECT_EQ(must(pair.bob.receive(liar.send("fine"))), "fine");
     EXPECT_EQ(pair.bob.stored(), 0u);
   }

@@ -32,8 +32,8 @@ TEST(DoubleRatchet, MakesTheKnownFrames) {
           test::pair_of(private_key(known::kAliceRatchetPrivate)), prekey.public_key)),
       ad);
   RatchetParty bob("bob",
-                   DoubleRatchet::start_as_responder(secret_of<RootKey>(known::kRootKeyWith),
-                                                     prekey.duplicate()),
+                   must(DoubleRatchet::start_as_responder(secret_of<RootKey>(known::kRootKeyWith),
+                                                          prekey.duplicate())),
                    ad);
   bob.entropy().inject(Draw::ratchet_private, bytes_of(known::kBobRatchetPrivate));
   const Bytes first = alice.send("first words");
@@ -174,7 +174,7 @@ TEST(DoubleRatchet, ReceivesTheLastFrameOfAChain) {
   must(pair.bob.receive(pair.alice.send("0")));
   RatchetHead near_the_end = pair.bob.head().duplicate();
   near_the_end.received = limits::kMaxChainLength - 1;
-  RatchetParty bob("bob", DoubleRatchet::restore(std::move(near_the_end), {}),
+  RatchetParty bob("bob", pair.bob.ratchet_with(std::move(near_the_end)),
                    RatchetPair::associated());
   pair.alice.ratchet().set_sent_for_test(limits::kMaxChainLength - 1);
   const Bytes last = pair.alice.send("last");

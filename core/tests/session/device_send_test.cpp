@@ -151,7 +151,7 @@ TEST_F(DeviceSend, FollowsTheBundleWhenKeysChange) {
   Party new_bob("new bob");
   const Bundle bundle = new_bob.bundle();
   const Session* old_session = &alice.active(bob);
-  const Bytes before = test::to_bytes(old_session->ratchet.head().root_key.reveal());
+  const Bytes before = test::to_bytes(old_session->ratchet.root_key().reveal());
   const std::uint32_t sent_before = old_session->ratchet.head().sent;
   // A refused send moves no label.
   Bundle bad = bundle;
@@ -166,7 +166,7 @@ TEST_F(DeviceSend, FollowsTheBundleWhenKeysChange) {
   EXPECT_EQ(alice.state().labels.at("bob").keys, new_bob.keys());
   EXPECT_EQ(alice.sessions_with(bob), 1u);
   EXPECT_EQ(old_session->ratchet.head().sent, sent_before);
-  EXPECT_EQ(test::to_bytes(old_session->ratchet.head().root_key.reveal()), before);
+  EXPECT_EQ(test::to_bytes(old_session->ratchet.root_key().reveal()), before);
   EXPECT_EQ(new_bob.receive(alice, sent.envelope), "to the new pair");
   EXPECT_EQ(bob.refusal(alice, sent.envelope), Error::decryption_failed);
   // Without a bundle the label decides.

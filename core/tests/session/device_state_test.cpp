@@ -171,7 +171,8 @@ TEST_F(LoadedState, RefusesStatesThatContradictThemselves) {
         DecodedSession session = must(decode_session(value));
         if (session.meta.retired != retired_one) continue;
         change(session);
-        value = to_bytes(encode_session(session.meta, session.head).reveal());
+        const NextHead head(session.root_key.reveal(), session.head);
+        value = to_bytes(encode_session(session.meta, head).reveal());
       }
     });
   };

@@ -20,7 +20,14 @@ Bytes copy(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 Result<Bytes> decode_and_encode(const Bytes& record) {
   const Result<DecodedSession> decoded = decode_session(record);
   if (!decoded) return fail(decoded.error());
-  return copy(encode_session(decoded->meta, decoded->head).reveal());
+  const NextHead head(decoded->root_key.reveal(), decoded->head);
+  return copy(encode_session(decoded->meta, head).reveal());
+}
+
+/// A record of any head, under a root key of the test's.
+SecretBytes encode(const SessionMeta& meta, const RatchetHead& head) {
+  const auto root_key = labelled_secret<RootKey>("root");
+  return encode_session(meta, NextHead(root_key.reveal(), head));
 }
 
 Result<Bytes> decode_and_encode_skipped(const Bytes& record) {
@@ -48,7 +55,7 @@ std::vector<Bytes> every_shape() {
   std::vector<Bytes> records;
   RatchetPair pair;
   const auto add = [&](const SessionMeta& meta, const RatchetHead& head) {
-    records.push_back(copy(encode_session(meta, head).reveal()));
+    records.push_back(copy(encode(meta, head).reveal()));
   };
   SessionMeta initiator = meta_of(Role::initiator);
   add(initiator, pair.alice.head());
@@ -86,12 +93,11 @@ TEST(SessionRecord, RefusesDamage) {
 // docs/spec/storage.md: the flags are bytes 1 and 2.
 TEST(SessionRecord, WritesItsFlagsAsDocumented) {
   const RatchetPair pair;
-  const Bytes initiator =
-      copy(encode_session(meta_of(Role::initiator), pair.alice.head()).reveal());
+  const Bytes initiator = copy(encode(meta_of(Role::initiator), pair.alice.head()).reveal());
   EXPECT_EQ(initiator[0], 1);
   // One-time prekey used, BK, wrapping, its one-time prekey, DHr, CKs.
   EXPECT_EQ((initiator[1] << 8) | initiator[2], 0b01'1111'0010);
-  const Bytes responder = copy(encode_session(meta_of(Role::responder), pair.bob.head()).reveal());
+  const Bytes responder = copy(encode(meta_of(Role::responder), pair.bob.head()).reveal());
   EXPECT_EQ((responder[1] << 8) | responder[2], 0b00'0001'0011);
 }
 
@@ -102,7 +108,7 @@ TEST(SessionRecord, RefusesContradictions) {
   const RatchetHead& initiator = pair.alice.head();
   const RatchetHead& responder = pair.bob.head();
   const auto refused = [](const SessionMeta& meta, const RatchetHead& head) {
-    return error_of(decode_session(encode_session(meta, head).reveal()));
+    return error_of(decode_session(encode(meta, head).reveal()));
   };
   SessionMeta meta = meta_of(Role::initiator);
   EXPECT_EQ(refused(meta, initiator), std::nullopt);
@@ -135,7 +141,7 @@ TEST(SessionRecord, RefusesContradictions) {
   EXPECT_EQ(refused(meta, initiator), Error::state_unreadable)
       << "a one-time prekey named and not used";
   // Five earlier chains: more than can be remembered.
-  Bytes five = copy(encode_session(meta_of(Role::initiator), initiator).reveal());
+  Bytes five = copy(encode(meta_of(Role::initiator), initiator).reveal());
   five.back() = 5;
   five.resize(five.size() + 5 * 32);
   EXPECT_EQ(error_of(decode_session(five)), Error::state_unreadable);
@@ -148,7 +154,7 @@ TEST(SessionRecord, KeepsTheOrderOfEarlierChains) {
   const RatchetHead& head = pair.bob.head();
   ASSERT_EQ(head.earlier.size(), 4u);
   const DecodedSession decoded =
-      must(decode_session(encode_session(meta_of(Role::responder), head).reveal()));
+      must(decode_session(encode(meta_of(Role::responder), head).reveal()));
   EXPECT_TRUE(std::ranges::equal(decoded.head.earlier.keys(), head.earlier.keys()));
 }
 
@@ -173,8 +179,8 @@ TEST(SessionRecord, StaysWithinItsSizes) {
   SessionMeta alice = meta_of(Role::initiator);
   alice.wrapping.reset();
   alice.bootstrap_key.reset();
-  const std::size_t initiator = encode_session(alice, pair.alice.head()).size();
-  const std::size_t responder = encode_session(meta_of(Role::responder), pair.bob.head()).size();
+  const std::size_t initiator = encode(alice, pair.alice.head()).size();
+  const std::size_t responder = encode(meta_of(Role::responder), pair.bob.head()).size();
   constexpr std::size_t kOwnPair = 64;
   std::printf(
       "session after a first exchange, without key ids: initiator %zu, responder %zu bytes "

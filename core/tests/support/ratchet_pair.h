@@ -67,6 +67,11 @@ class RatchetParty {
   [[nodiscard]] const RatchetHead& head() const { return session_.ratchet.head(); }
   [[nodiscard]] std::size_t stored() const { return session_.ratchet.skipped().size(); }
   DoubleRatchet& ratchet() { return session_.ratchet; }
+  /// This ratchet with another head, and no skipped keys.
+  [[nodiscard]] DoubleRatchet ratchet_with(RatchetHead head) const {
+    const RootKey root_key = session_.ratchet.root_key().unguarded();
+    return must(DoubleRatchet::restore(root_key, std::move(head), {}));
+  }
   Entropy& entropy() { return entropy_; }
   [[nodiscard]] const AssociatedData& ad() const { return session_.ad; }
 
@@ -99,8 +104,8 @@ struct RatchetPair {
                                                             signed_prekey.public_key)),
                      associated()};
   RatchetParty bob{"bob",
-                   DoubleRatchet::start_as_responder(labelled_secret<RootKey>("root"),
-                                                     signed_prekey.duplicate()),
+                   must(DoubleRatchet::start_as_responder(labelled_secret<RootKey>("root"),
+                                                          signed_prekey.duplicate())),
                    associated()};
 
   /// Each side has sent and received once.
