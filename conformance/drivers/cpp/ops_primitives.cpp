@@ -45,7 +45,7 @@ Json op_hkdf(const Members& in, Handles&) {
   const Bytes salt = in.bytes("salt");
   const Bytes ikm = in.bytes("ikm");
   const Bytes info = in.bytes("info");
-  Bytes okm(in.number("length", limits::kMaxHkdfOutput));
+  Bytes okm(static_cast<std::size_t>(in.number("length", limits::kMaxHkdfOutput)));
   unwrap(hkdf_sha256(salt, ikm, info, okm));
   return {{"okm", hex(okm)}};
 }
