@@ -78,21 +78,6 @@ VectorFile from_json(Json json, const std::string& name) {
   return file;
 }
 
-VectorFile from_text(std::string text, const fs::path& path) {
-  try {
-    std::string sha256 = sha256_hex(text);
-    Json json = parse_strict(text);
-    std::string().swap(text);
-    VectorFile file = from_json(std::move(json), path.filename().string());
-    file.sha256 = std::move(sha256);
-    return file;
-  } catch (const JsonError& error) {
-    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
-  } catch (const InputError& error) {
-    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
-  }
-}
-
 std::vector<fs::path> json_files(const fs::path& directory) {
   std::vector<fs::path> paths;
   for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
@@ -119,7 +104,7 @@ void read_pinned(const Json& manifest, VectorSet& set) {
       throw InputError(
           fmt::format("{}: its SHA-256 is not the one that {} pins", path.string(), kManifest));
     }
-    set.files.push_back(from_text(std::move(text), path));
+    set.files.push_back(vector_file_of(std::move(text), path));
     const std::size_t cases = set.files.back().cases.size();
     if (cases != entry.at("cases").get<std::size_t>()) {
       throw InputError(fmt::format("{}: {} cases, {} says {}", path.string(), cases, kManifest,
@@ -169,7 +154,24 @@ std::size_t VectorSet::case_count() const {
   return count;
 }
 
-VectorFile read_vector_file(const fs::path& path) { return from_text(read_text_file(path), path); }
+VectorFile vector_file_of(std::string text, const fs::path& path) {
+  try {
+    std::string sha256 = sha256_hex(text);
+    Json json = parse_strict(text);
+    std::string().swap(text);
+    VectorFile file = from_json(std::move(json), path.filename().string());
+    file.sha256 = std::move(sha256);
+    return file;
+  } catch (const JsonError& error) {
+    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}: {}", path.string(), error.what()));
+  }
+}
+
+VectorFile read_vector_file(const fs::path& path) {
+  return vector_file_of(read_text_file(path), path);
+}
 
 VectorSet read_vector_set(const fs::path& directory,
                           const std::optional<std::string>& required_manifest) {

@@ -37,6 +37,10 @@ struct VectorSet {
   std::size_t case_count() const;
 };
 
+/// The vector file of this text; the name of `path` says which schema it is held to. Throws
+/// InputError naming the path and the place.
+VectorFile vector_file_of(std::string text, const std::filesystem::path& path);
+
 /// Reads one file. Throws InputError naming the file and the place.
 VectorFile read_vector_file(const std::filesystem::path& path);
 

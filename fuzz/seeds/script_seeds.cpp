@@ -1,0 +1,49 @@
+#include "seeds/seed_folder.h"
+
+namespace smx::fuzz {
+namespace {
+
+/// Steps of the target `device`: crossed initiations, loss, order, replay, restarts, time, damage.
+const std::vector<Bytes>& device_scripts() {
+  static const std::vector<Bytes> scripts = {
+      {0x40, 1, 'a', 0x02, 0, 0x10, 1, 'b', 0x02, 0},  // there and back
+      {0x40, 1, 'a', 0x50, 1, 'b', 0x02, 0, 0x02, 0},  // crossed
+      {0x00, 1, 'a', 0x00, 1, 'b', 0x00, 1, 'c', 0x42, 0, 0x42, 1, 0x42, 2, 0x02, 0, 0x02, 0},
+      {0x40, 1, 'a', 0x02, 0, 0x17, 1, 'r', 0x02, 0, 0x17, 1, 's'},      // restart, and too soon
+      {0x40, 1, 'a', 0x05, 0, 1, 77, 0x05, 0, 0, 9, 0x02, 0},            // tampered
+      {0x40, 1, 'a', 0x0D, 0, 0x02, 0, 0x0B, 0x1B, 0x0A, 0x1A},          // wrong sender, reopened
+      {0x40, 1, 'a', 0x02, 0, 0x0C, 0, 0x1C, 1, 0x0C, 2, 0x00, 1, 'b'},  // failed commits
+      {0x40, 1, 'a', 0x19, 0x18, 100, 0x18, 100, 0x02, 0, 0x09},         // rotation and time
+      {0x06, 0, 4, 'D', 'R', 'V', '1', 0x16, 0, 4, 'S', 'M', 'X', '1', 0x0F, 0, 2, 'S', 'M'},
+      {0x00, 1, 'a', 0x0E, 0, 0x07, 1, 'b', 0x07, 1, 'c', 0x18, 30, 0x07, 1, 'd', 0x02, 0, 0x02, 1},
+  };
+  return scripts;
+}
+
+/// Steps of the target `ratchet`: a new chain, gaps, replays, bounds, old chains, damage.
+const std::vector<Bytes>& ratchet_scripts() {
+  static const std::vector<Bytes> scripts = {
+      {2, 1, 'a', 2, 1, 'b', 6, 1, 'c'},
+      {2, 0, 3, 5, 1, 'x', 0, 0x70, 0, 0, 1, 0, 0, 0, 7, 0},         // gap, then inside it
+      {2, 0, 0, 0x10, 0, 3, 0, 2, 0, 2, 0, 0, 0xC0, 0, 0, 0, 1, 0},  // turns, an old chain
+      {0, 0x00, 0, 0, 4, 0, 0, 0, 0x00, 0, 0, 4, 2, 0, 0, 0x00, 0, 0, 4, 3, 0},  // the skip bound
+      {2, 0, 0, 0x70, 0, 0, 3, 2, 0, 0, 0x70, 0, 0, 3, 3, 0},  // the same, current chain
+      {2, 0, 0, 0x10, 3, 4, 0, 0, 0, 0, 0x10, 3, 2, 0, 0, 0},  // PN's bound
+      {0, 0xF0, 0, 0, 0, 0, 0, 0, 0xF7, 0, 0, 0, 0, 1, 'p'},   // points of small order
+      {2, 1, 'a', 4, 0x70, 0, 0, 0, 1, 1, 'b', 2, 9, 5, 0, 3, 'D', 'R', 'V'},
+      {2, 0, 3, 200, 0, 7, 0, 7, 1, 3, 200, 0, 7, 1, 7, 0, 6, 2, 'h', 'i'},
+      {6,    1, 'x', 2, 0,    2, 0, 2,    0, 0, 0x10, 0,    0, 0, 0,    0, 0,
+       0x10, 0, 0,   0, 0,    0, 0, 0x10, 0, 0, 0,    0,    0, 0, 0x10, 0, 0,
+       0,    0, 0,   0, 0x10, 0, 0, 0,    0, 0, 0,    0xA0, 0, 0, 0,    1, 0},
+  };
+  return scripts;
+}
+
+}  // namespace
+
+void add_script_seeds(SeedFolder& folder) {
+  for (const Bytes& script : device_scripts()) folder.add("device", ByteView(script));
+  for (const Bytes& script : ratchet_scripts()) folder.add("ratchet", ByteView(script));
+}
+
+}  // namespace smx::fuzz
