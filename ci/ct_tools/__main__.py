@@ -12,7 +12,7 @@
   timing       does the clock tell secrets apart (core/tests/timing)? An advisory: a high t is shown and
                fails nothing, a planted leak that is not found does
 
-  --long       10,000,000 measurements instead of 1,000,000 (about ten minutes more)
+  --long       10,000,000 measurements instead of 1,000,000 (about two minutes more)
   --rows FILE  the lines of ci/review as JSON
 
 Builds in build/ct-gcc and build/ct-clang; full output in build/ci-logs/constant-time/. Exit status: 0

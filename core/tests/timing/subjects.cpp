@@ -155,7 +155,7 @@ Subject agreement() {
                 const auto output = x25519(key, point);
                 return output ? unsigned{output->reveal()[0]} : 0U;
               },
-          .dearer = 50};
+          .dearer = 10};
 }
 
 /// Byte by byte until one differs. Each byte is read for itself, which keeps the optimiser from
