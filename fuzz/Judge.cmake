@@ -66,5 +66,8 @@ smx_fuzz_part(smx_fuzz_judge
   generator/bundle_bytes
   generator/request_script
   generator/seeds)
+# A report's clauses and planted bugs come from a table that is made in the report's own folder.
+target_sources(smx_fuzz_judge PRIVATE ${PROJECT_BINARY_DIR}/conformance/report/embedded_table.cpp)
+add_dependencies(smx_fuzz_judge smx_report_table)
 target_link_libraries(smx_fuzz_judge PUBLIC smx_fuzz_parsers)
 target_compile_options(smx_fuzz_judge PRIVATE -O0 -fno-sanitize=all)

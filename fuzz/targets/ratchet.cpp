@@ -42,8 +42,9 @@ const AssociatedData& associated() {
 
 DoubleRatchet receiver() {
   static const X25519KeyPair signed_prekey = test::labelled_pair("spk");
-  return DoubleRatchet::start_as_responder(test::labelled_secret<RootKey>("root"),
-                                           signed_prekey.duplicate());
+  return must(DoubleRatchet::start_as_responder(test::labelled_secret<RootKey>("root"),
+                                                signed_prekey.duplicate()),
+              "a ratchet starts");
 }
 
 SessionMeta responder_meta() {
@@ -157,7 +158,8 @@ class Play {
     const std::uint32_t from = current ? now.received : 0;
     if (header.number < from || header.number - from > limits::kMaxSkip) return {};
     if (current) return message_key(*now.receiving_chain, from, header.number);
-    const auto step = turn_root_chain(now.root_key, now.own.private_key, header.ratchet_key);
+    const auto step = turn_root_chain(session_.ratchet.root_key().unguarded(), now.own.private_key,
+                                      header.ratchet_key);
     return step ? message_key(step->chain_key, 0, header.number) : MessageKey{};
   }
 
@@ -243,14 +245,17 @@ class Play {
   void stored_and_read() {
     const Bytes before = state();
     DecodedSession decoded =
-        must(decode_session(encode_session(session_.meta, head()).reveal()), "a session decodes");
+        must(decode_session(encode_session(session_.meta, session_.ratchet.as_it_is()).reveal()),
+             "a session decodes");
     SkippedKeys skipped;
     for (const auto& [sequence, key] : session_.ratchet.skipped().entries()) {
       skipped.restore(sequence,
                       must(decode_skipped_key(encode_skipped_key(key).reveal()), "a key decodes"));
     }
     session_.meta = std::move(decoded.meta);
-    session_.ratchet = DoubleRatchet::restore(std::move(decoded.head), std::move(skipped));
+    session_.ratchet =
+        must(DoubleRatchet::restore(decoded.root_key, std::move(decoded.head), std::move(skipped)),
+             "a ratchet is restored");
     require(state() == before, "what was stored is the state again");
   }
 

@@ -57,7 +57,7 @@ void one_record(std::uint8_t kind, ByteView record) {
       });
     case 8:
       return judge(record, decode_session(record), [](const DecodedSession& session) {
-        return encode_session(session.meta, session.head);
+        return encode_session(session.meta, NextHead(session.root_key.reveal(), session.head));
       });
     default:
       return judge(record, decode_skipped_key(record),
