@@ -45,7 +45,7 @@ Result<bool> RecordIndex::add(const IndexKey& key, std::string_view id, std::uin
 Result<RecordIndex::Staged> RecordIndex::stage(const IndexKey& key,
                                                std::span<const RecordChange> changes,
                                                std::uint64_t generation) const {
-  Staged staged{.sum = sum_, .records = {}};
+  Staged staged{.sum = sum_, .records = {}, .added = {}};
   for (const RecordChange& change : changes) {
     const auto known = records_.find(change.id);
     const auto entry =
@@ -64,18 +64,24 @@ Result<RecordIndex::Staged> RecordIndex::stage(const IndexKey& key,
       add_to(staged.sum, value);
     }
   }
+  for (const auto& [id, written] : staged.records) {
+    if (written && !records_.contains(id)) staged.added.emplace(id, *written);
+  }
   return staged;
 }
 
-void RecordIndex::apply(const Staged& staged) {
+void RecordIndex::apply(Staged&& staged) noexcept {
   sum_ = staged.sum;
-  for (const auto& [id, generation] : staged.records) {
-    if (generation) {
-      records_.insert_or_assign(id, *generation);
+  for (const auto& [id, written] : staged.records) {
+    const auto known = records_.find(id);
+    if (known == records_.end()) continue;
+    if (written) {
+      known->second = *written;
     } else {
-      records_.erase(id);
+      records_.erase(known);
     }
   }
+  records_.merge(staged.added);
 }
 
 }  // namespace smx

@@ -30,6 +30,8 @@ class RecordIndex {
     IndexSum sum;
     /// Touched ids with the generation that wrote them last, or nothing for a deleted record.
     std::map<std::string, std::optional<std::uint64_t>> records;
+    /// Those of them that the index does not hold yet, as its own nodes: `apply` allocates nothing.
+    std::map<std::string, std::uint64_t, std::less<>> added;
   };
 
   [[nodiscard]] const IndexSum& sum() const noexcept { return sum_; }
@@ -43,8 +45,8 @@ class RecordIndex {
   [[nodiscard]] Result<Staged> stage(const IndexKey& key, std::span<const RecordChange> changes,
                                      std::uint64_t generation) const;
 
-  /// Throws std::bad_alloc, and is then no longer to be used.
-  void apply(const Staged& staged);
+  /// Takes in what was staged from this very index, which may be durable by now: it cannot fail.
+  void apply(Staged&& staged) noexcept;
 
  private:
   std::map<std::string, std::uint64_t, std::less<>> records_;

@@ -186,7 +186,7 @@ Result<void> SealedStore::State::write_all(const RecordIndex& base,
   const std::uint64_t seals_after = seals_before + static_cast<std::uint64_t>(written) + 1;
   if (seals_after > limits::kMaxSealsPerKey) return fail(Error::seal_limit);  // [STO-14]
 
-  SMX_ASSIGN(const RecordIndex::Staged staged, base.stage(used.index_key(), changes, next));
+  SMX_ASSIGN(RecordIndex::Staged staged, base.stage(used.index_key(), changes, next));
   const AeadKey sealing_key = used.sealing_key();
   std::vector<RecordChange> sealed;
   sealed.reserve(changes.size() + 2);
@@ -214,7 +214,7 @@ Result<void> SealedStore::State::write_all(const RecordIndex& base,
     index = RecordIndex();
   }
   key_is_stored = true;
-  index.apply(staged);
+  index.apply(std::move(staged));
   generation = next;
   SMX_TRY(advance_counter());
   ready = true;

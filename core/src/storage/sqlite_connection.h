@@ -55,6 +55,9 @@ class SqliteConnection {
   /// Runs statements without results.
   Result<void> execute(const char* sql) noexcept;
   Result<SqliteStatement> prepare(const char* sql) noexcept;
+  /// Ends a transaction without its changes, if there is one. It may fail for want of memory, and
+  /// then there still is.
+  void roll_back() noexcept;
 
  private:
   struct Close {

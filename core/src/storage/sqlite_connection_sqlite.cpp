@@ -142,6 +142,11 @@ Result<SqliteStatement> SqliteConnection::prepare(const char* sql) noexcept {
   return SqliteStatement(statement);
 }
 
+void SqliteConnection::roll_back() noexcept {
+  if (sqlite3_get_autocommit(database_.get()) != 0) return;
+  static_cast<void>(execute("ROLLBACK").has_value());
+}
+
 Result<std::int64_t> SqliteConnection::number(const char* sql) noexcept {
   SMX_ASSIGN(SqliteStatement statement, prepare(sql));
   SMX_ASSIGN(const bool row, statement.step());
@@ -184,7 +189,7 @@ Result<void> SqliteConnection::create_tables() noexcept {
         "PRAGMA user_version = 1;");
   }
   if (result) result = execute("COMMIT");
-  if (!result) static_cast<void>(execute("ROLLBACK").has_value());
+  if (!result) roll_back();
   return result;
 }
 

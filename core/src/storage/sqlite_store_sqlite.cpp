@@ -14,25 +14,19 @@ class Transaction {
   explicit Transaction(SqliteConnection& connection) noexcept : connection_(connection) {}
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
-  ~Transaction() {
-    if (open_) static_cast<void>(connection_.execute("ROLLBACK").has_value());
-  }
+  // Also after a BEGIN that failed: it may have begun, and then run out of memory. A COMMIT that
+  // fails leaves the transaction open.
+  ~Transaction() { connection_.roll_back(); }
 
   Result<void> begin(const char* sql) noexcept {
-    SMX_TRY(connection_.execute(sql));
-    open_ = true;
-    return {};
+    // What the last one had no memory to end.
+    connection_.roll_back();
+    return connection_.execute(sql);
   }
-  Result<void> commit() noexcept {
-    // A COMMIT that fails leaves the transaction open.
-    SMX_TRY(connection_.execute("COMMIT"));
-    open_ = false;
-    return {};
-  }
+  Result<void> commit() noexcept { return connection_.execute("COMMIT"); }
 
  private:
   SqliteConnection& connection_;
-  bool open_ = false;
 };
 
 /// Resets a statement at the end of the block, so that nothing bound outlives its owner.

@@ -10,4 +10,10 @@ namespace smx::test {
 /// asked of the system with mmap, the stack, and memory given back.
 [[nodiscard]] std::size_t allocations() noexcept;
 
+/// After so many more the next allocation fails, whichever library asks: that one, or from then on
+/// every one. For programs of one thread.
+void fail_allocation(std::size_t after, bool for_good) noexcept;
+/// No allocation fails any more. True when one did.
+bool allow_allocations() noexcept;
+
 }  // namespace smx::test

@@ -84,10 +84,10 @@ TEST(RecordIndex, ARecordIsAddedOnce) {
 
 TEST(RecordIndex, StagingChangesNothingUntilApplied) {
   RecordIndex index;
-  const RecordIndex::Staged staged = stage(index, 1, put("a", ""), put("b", ""));
+  RecordIndex::Staged staged = stage(index, 1, put("a", ""), put("b", ""));
   EXPECT_EQ(index.sum(), IndexSum());
   EXPECT_EQ(staged.sum, sum_of({{"a", 1}, {"b", 1}}));
-  index.apply(staged);
+  index.apply(std::move(staged));
   EXPECT_EQ(index.sum(), staged.sum);
 }
 
