@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import concurrent.futures
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -75,6 +76,20 @@ def build(given: argparse.Namespace) -> None:
                 print("\n".join(log.read_text(errors="replace").splitlines()[-30:]), file=sys.stderr)
                 print(f"ci/fuzz: {what} failed; see {log.relative_to(places.ROOT)}", file=sys.stderr)
                 sys.exit(2)
+
+
+def missing_tool() -> str:
+    """The first program that this machine lacks; empty if it has all."""
+    tools = ("clang++-19", "llvm-profdata-19", "llvm-cov-19")
+    return next((tool for tool in tools if shutil.which(tool) is None), "")
+
+
+def not_run(given: argparse.Namespace, tool: str) -> int:
+    print(f"ci/fuzz: not run: {tool} is missing")
+    if given.rows:
+        write(given.rows, [Row("fuzz", "no input breaks a target's invariant", (), "ci/fuzz", "none",
+                               "not run", f"{tool} is missing", False, 0.0, f"{tool} is missing")])
+    return 0
 
 
 def several(given: argparse.Namespace, what, targets: list[str]) -> list:
@@ -145,6 +160,8 @@ def authentication() -> tuple[bool, str, bool]:
 def main() -> int:
     given = arguments()
     start = time.monotonic()
+    if tool := missing_tool():
+        return not_run(given, tool)
     build(given)
     built = time.monotonic()
     targets = given.target or places.targets()

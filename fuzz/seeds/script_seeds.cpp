@@ -39,11 +39,39 @@ const std::vector<Bytes>& ratchet_scripts() {
   return scripts;
 }
 
+/// Steps of the target `differential`: each op after a conversation has begun, and a mixture.
+std::vector<Bytes> model_scripts() {
+  constexpr std::uint8_t kOps = 18;
+  constexpr std::uint8_t kNewest = 3;
+  // alice to bob and back, opened at once.
+  const Bytes begun = {0, 0, 3, 0, 1, kNewest, 0, 0, 0, 0, 1, 0, 2, kNewest, 0, 0, 0};
+  std::vector<Bytes> scripts;
+  for (std::uint8_t op = 0; op < kOps; ++op) {
+    Bytes script = begun;
+    for (std::uint8_t i = 0; i < 4; ++i) {
+      script.insert(script.end(), {op, static_cast<std::uint8_t>(3 - 2 * (i % 2)), 0, i});
+      script.insert(script.end(), {0, 3, 0, i, kNewest, 0, 0, 0});
+    }
+    scripts.push_back(std::move(script));
+  }
+  for (std::uint8_t seed = 1; seed <= 12; ++seed) {
+    Bytes script = {static_cast<std::uint8_t>(seed % 2)};
+    unsigned state = seed;
+    for (int i = 0; i < 40 * 4; ++i) {
+      state = state * 1'103'515'245U + 12'345U;
+      script.push_back(static_cast<std::uint8_t>(state >> 16U));
+    }
+    scripts.push_back(std::move(script));
+  }
+  return scripts;
+}
+
 }  // namespace
 
 void add_script_seeds(SeedFolder& folder) {
   for (const Bytes& script : device_scripts()) folder.add("device", ByteView(script));
   for (const Bytes& script : ratchet_scripts()) folder.add("ratchet", ByteView(script));
+  for (const Bytes& script : model_scripts()) folder.add("differential", ByteView(script));
 }
 
 }  // namespace smx::fuzz
