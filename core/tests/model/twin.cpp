@@ -60,7 +60,6 @@ Bytes keys_bytes(const DeviceKeys& keys) {
 }
 
 void draw(Lines& lines, const RatchetHead& head) {
-  lines.put("RK", head.root_key.reveal());
   lines.put("DHs private", head.own.private_key.reveal());
   lines.put("DHs public", head.own.public_key.view());
   if (head.remote) lines.put("DHr", head.remote->view());
@@ -87,6 +86,7 @@ void draw(Lines& lines, const Session& session) {
                                          : ByteView{});
   lines.put("AD", session.ad);
   const RatchetHead& head = session.ratchet.head();
+  lines.put("RK", session.ratchet.root_key().reveal());
   draw(lines, head);
   for (const auto& [sequence, key] : session.ratchet.skipped().entries()) {
     const bool current = key.chain == head.chain_serial;
