@@ -1,7 +1,27 @@
 #include "places.h"
 
+#include <fstream>
+#include <string>
+
 namespace smx::conformance {
 namespace fs = std::filesystem;
+
+namespace {
+
+/// The source tree of the build that `directory` is in, as that build's own cache names it; empty
+/// outside of one. Compiled in, the path would make the program another one in another folder.
+fs::path source_of_build(const fs::path& directory) {
+  constexpr std::string_view kEntry = "smx_SOURCE_DIR:STATIC=";
+  for (fs::path folder = directory; folder.has_relative_path(); folder = folder.parent_path()) {
+    std::ifstream cache(folder / "CMakeCache.txt");
+    for (std::string line; std::getline(cache, line);) {
+      if (line.starts_with(kEntry)) return line.substr(kEntry.size());
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 DefaultPlaces default_places(const fs::path& directory) {
   DefaultPlaces places;
@@ -9,8 +29,9 @@ DefaultPlaces default_places(const fs::path& directory) {
   const fs::path built = directory.parent_path() / "conformance" / "drivers" / "cpp";
   places.bin = fs::is_directory(built, ignored) ? built : directory;
   const fs::path installed = directory.parent_path() / "share" / "smx";
-  const bool is_installed = fs::is_directory(installed / "vectors", ignored);
-  places.source = is_installed ? installed : fs::path(SMX_SOURCE_DIR);
+  const fs::path source =
+      fs::is_directory(installed / "vectors", ignored) ? fs::path() : source_of_build(directory);
+  places.source = source.empty() ? installed : source;
   places.vectors = places.source / "vectors";
   places.platforms = places.source / "conformance" / "platforms.json";
   return places;

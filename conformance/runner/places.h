@@ -14,8 +14,8 @@ struct DefaultPlaces {
 };
 
 /// For a program in `directory`. Drivers: beside it, or where a build has put them. Data: the
-/// installed ../share/smx if it is there, otherwise the source tree that the program was built
-/// from.
+/// installed ../share/smx if it is there or this is no build tree, otherwise the source tree that
+/// the program was built from.
 DefaultPlaces default_places(const std::filesystem::path& directory);
 
 /// The directory of the running program.
