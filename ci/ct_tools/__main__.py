@@ -38,7 +38,7 @@ import rows  # noqa: E402
 import runs  # noqa: E402
 
 COMMAND = "ci/constant-time"
-COMPILERS = ("gcc", "clang")
+COMPILERS = {"gcc": "g++", "clang": "clang++-19"}
 LEVELS = ("O0", "O1", "O2", "O3", "Os")
 PROGRAMS = "core/tests/ct"
 LOGS = ROOT / "build" / "ci-logs" / "constant-time"
@@ -49,10 +49,6 @@ LONG_MEASUREMENTS = 10_000_000
 HIGH_T = 5
 # A processor of before 2010: no AES-NI, no PCLMULQDQ.
 OLD_PROCESSOR = "core2duo"
-
-
-class CannotRun(Exception):
-    """What keeps a check from running, as one line."""
 
 
 def program(compiler: str, name: str, level: str) -> Path:
@@ -70,10 +66,7 @@ def run(name: str, command: list[str], **environment: str) -> subprocess.Complet
 
 
 def valgrind(name: str, command: list[str], **environment: str) -> subprocess.CompletedProcess:
-    tool = shutil.which("valgrind")
-    if tool is None:
-        raise CannotRun("valgrind is missing")
-    return run(name, [tool, "--quiet", "-s", "--error-limit=no",
+    return run(name, ["valgrind", "--quiet", "-s", "--error-limit=no",
                       f"--suppressions={ROOT / declassified.SUPPRESSIONS}", *command], **environment)
 
 
@@ -101,12 +94,12 @@ def build_row(compiler: str, level: str, result: runs.CtRun, seconds: float) -> 
         passed=result.clean, seconds=round(seconds, 1))
 
 
-def builds(jobs: int) -> tuple[list[rows.Row], set[str]]:
-    wanted = [(compiler, level) for compiler in COMPILERS for level in LEVELS]
+def builds(compilers: list[str], jobs: int) -> tuple[list[rows.Row], set[str]]:
+    wanted = [(compiler, level) for compiler in compilers for level in LEVELS]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         results = list(pool.map(lambda pair: one_build(*pair), wanted))
     out = [build_row(*pair, *result) for pair, result in zip(wanted, results, strict=True)]
-    used = set().union(*(result.used for result, _ in results))
+    used: set[str] = set().union(*(result.used for result, _ in results))
     return out, used
 
 
@@ -209,9 +202,18 @@ def timing_row(measurements: int) -> tuple[rows.Row, list[str]]:
     return row, lines
 
 
-def missing_row(name: str, claim: str, why: str) -> rows.Row:
-    return rows.Row(id=name, claim=claim, clauses=("PRIM-20",), evidence=COMMAND, figure="nothing was run",
-                    control="not run", planted="nothing was run", passed=False, seconds=0, not_run=why)
+def why_not(compiler: str) -> str:
+    """What keeps the builds by this compiler from running here; empty if nothing does."""
+    if os.uname().machine != "x86_64":
+        return "the suppressions are those of x86-64"
+    tools = ("valgrind", COMPILERS[compiler])
+    return ", ".join(f"{tool} is missing" for tool in tools if shutil.which(tool) is None)
+
+
+def missing_row(name: str, why: str) -> rows.Row:
+    return rows.Row(id=f"ct.{name}", claim=f"as {name} compiles the core, nothing depends on a secret",
+                    clauses=("PRIM-20",), evidence=COMMAND, figure="nothing was run", control="not run", planted="nothing was run",
+                    passed=False, seconds=0, not_run=why)
 
 
 def say(row: rows.Row) -> None:
@@ -223,17 +225,16 @@ def say(row: rows.Row) -> None:
 
 
 def checks(long: bool, jobs: int) -> list[rows.Row]:
-    if os.uname().machine != "x86_64":
-        why = "the suppressions are those of x86-64"
-        out = [missing_row("ct.builds", "no branch and no memory index of the core depends on a secret", why)]
-        say(out[0])
-        return out
-    out, used = builds(jobs)
-    out.append(declassified_row(used))
-    out.append(refusal_row())
-    out.append(tables_row())
-    row, lines = timing_row(LONG_MEASUREMENTS if long else MEASUREMENTS)
-    out.append(row)
+    reasons = {compiler: why_not(compiler) for compiler in COMPILERS}
+    there = [compiler for compiler in COMPILERS if not reasons[compiler]]
+    out, used = builds(there, jobs)
+    out += [missing_row(compiler, why) for compiler, why in reasons.items() if why]
+    lines: list[str] = []
+    if there:
+        out.append(declassified_row(used))
+    if "gcc" in there:
+        row, lines = timing_row(LONG_MEASUREMENTS if long else MEASUREMENTS)
+        out += [refusal_row(), tables_row(), row]
     for row in out:
         say(row)
     print("\n".join(lines))
@@ -247,16 +248,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rows", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help=argparse.SUPPRESS)
     parser.add_argument("--check-arguments", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--missing", choices=COMPILERS, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.check_arguments:
         return 0
+    if options.missing:
+        print(why_not(options.missing))
+        return 0
     try:
         found = checks(options.long, options.jobs)
-    except (CannotRun, runs.Unreadable, OSError) as reason:
+        if options.rows:
+            rows.write(options.rows, found)
+    except (runs.Unreadable, OSError) as reason:
         print(f"{COMMAND}: {reason}", file=sys.stderr)
         return 2
-    if options.rows:
-        rows.write(options.rows, found)
     good = sum(row.good for row in found)
     print(f"{good} of {len(found)} lines good")
     return 0 if good == len(found) else 1
