@@ -3,8 +3,9 @@
   ci/cross                    all four: every vector through each machine's driver, and the planted
                               faults that it must show; on armhf and s390x the tests of the byte layer
   ci/cross s390x armhf        these machines only
-  ci/cross --long             at -O2, the unit tests of all layers; each planted fault on every
-                              machine: it must pass where what it takes for granted is true
+  ci/cross --long             at -O2, the unit tests of six layers on every machine; each planted
+                              fault on every machine: it must pass where what it takes for granted
+                              is true
 
 For each machine the C++ core, its driver and its tests are built with Debian's cross compiler against
 Debian's own packages of that machine, which are fetched by name into build/sysroots. They are run by
@@ -46,7 +47,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("machines", nargs="*", metavar="MACHINE",
                         help=f"one of {', '.join(m.name for m in MACHINES)} (default: all)")
-    parser.add_argument("--long", action="store_true", help="-O2, all layers' tests, all controls")
+    parser.add_argument("--long", action="store_true", help="-O2, more tests, all controls")
     parser.add_argument("--rows", type=Path, metavar="FILE", help="write rows for ci/review there")
     parser.add_argument("--no-setup", action="store_true", help="install nothing")
     parser.add_argument("--plan", action="store_true", help=argparse.SUPPRESS)

@@ -10,10 +10,10 @@ from fault import BuildFailed
 from machine import Machine
 from planted import Planted
 
-# The layers whose tests are cheap to build, and those of the long form.
+# The layers whose tests are cheap to build, and those of the long form. Not the others: they look at
+# this system's own memory, locks and processes, which an emulator has not.
 SHORT_LAYERS = ("bytes",)
-LONG_LAYERS = ("bytes", "codec", "crypto", "x3dh", "ratchet", "session", "storage", "integration",
-               "out_of_memory", "uninitialised")
+LONG_LAYERS = ("bytes", "codec", "x3dh", "ratchet", "session", "storage")
 
 
 class Build:

@@ -1,12 +1,15 @@
 """How the command and the libraries come to be: built twice the same, of what, under which licences.
 
-  ci/supply-chain            two builds from two places, compared file by file; the SPDX document of
-                             what is in the command; its licences; its hardening; each with its control
-  ci/supply-chain --reuse    as above with the two copies of the last run, built on where they stand
+  ci/supply-chain            two builds in two places, compared file by file; the SPDX document of what
+                             is in the command; its licences; its hardening; each with its control
+  ci/supply-chain --long     both builds from nothing, without a compiler cache
+  ci/supply-chain --reuse    builds on from where the last run left its copies
 
-The builds use no compiler cache, because an object taken from the other build is always the same; so
-this takes its time: two whole builds. Left in build/supply-chain: smx.spdx.json and licences.txt.
-Nothing is signed here: a signed manifest comes with a first release.
+In the short form the first build is build/release, and a compiler cache may have helped it. The second
+is another copy of the tree, built from nothing without a cache: it can take nothing from the first. So
+the short form takes as long as one whole build, the long form as long as two. Left in
+build/supply-chain: smx.spdx.json and licences.txt. Nothing is signed here: a signed manifest comes with
+a first release.
 
 Exit status: 0 all is as claimed and every control was caught; 1 something is not (named); 2 wrong
 use, or something does not build.
@@ -60,38 +63,41 @@ def row(name: str, claim: str, figure: str, planted: dict[str, bool], passed: bo
                     round(time.monotonic() - start, 1))
 
 
-def compare_builds(one: reproducible.Builder, two: reproducible.Builder, reuse: bool) -> rows.Row:
+def compare_builds(all_: reproducible.Builders, options: argparse.Namespace) -> rows.Row:
     start = time.monotonic()
-    if not reuse:
-        # Both at once: what somebody edits meanwhile is in neither.
-        one.copy(ROOT)
-        two.copy(ROOT)
-    for number, builder in enumerate((one, two), 1):
-        say(f"build {number} of 2 ...")
+    # At once: what somebody edits meanwhile is in neither.
+    for builder in (all_.one, all_.two):
+        builder.copy(ROOT, keep=options.reuse)
+    first, second = all_.one if options.long else all_.here, all_.two
+    for number, builder in enumerate((first, second), 1):
+        say(f"build {number} of 2 ({builder.build.relative_to(ROOT)}) ...")
         builder.install()
-    files, others = reproducible.digests(one.prefix), reproducible.digests(two.prefix)
+    files, others = reproducible.digests(first.prefix), reproducible.digests(second.prefix)
     differ = reproducible.differences(files, others)
     figure = (f"{len(files)} installed files, the same SHA-256 in both; bin/smx"
               f" {files['bin/smx'][:16]}") if not differ else \
         f"{len(differ)} of {len(files)} files differ: {', '.join(differ[:5])}"
-    planted = {plant.what: planted_difference(plant, one, two) for plant in reproducible.PLANTS}
+    all_.one.configure()
+    planted = {plant.what: planted_difference(plant, all_.one, second)
+               for plant in reproducible.PLANTS}
     return row("reproducible", "library and command built in two places, by two users, are the same"
                " bytes", figure, planted, not differ, start)
 
 
 def planted_difference(plant: reproducible.Plant, one: reproducible.Builder,
                        two: reproducible.Builder) -> bool:
-    """Whether the library differs with the plant in it; afterwards the sources are as they were."""
-    built = [builder.build / "core/libsmx_core.a" for builder in (one, two)]
-    before = built[0].read_bytes()
-    found = []
-    for hours, (builder, library) in enumerate(zip((one, two), built, strict=True)):
-        right = builder.plant(plant, hours)
-        builder.make("smx_core")
-        found.append(library.read_bytes())
-        builder.restore(plant, right)
-        builder.make("smx_core")
-    return found[0] != found[1] and before not in found
+    """Whether an object differs with the plant in it, and only then; afterwards both copies are as
+    they were."""
+    found, right = [], []
+    for hours, builder in enumerate((one, two)):
+        made = builder.build / reproducible.PLANTED_OBJECT
+        text = builder.plant(plant, hours)
+        builder.make(reproducible.PLANTED_OBJECT)
+        found.append(made.read_bytes())
+        builder.restore(plant, text)
+        builder.make(reproducible.PLANTED_OBJECT)
+        right.append(made.read_bytes())
+    return found[0] != found[1] and right[0] == right[1]
 
 
 def check_document(document: dict, expected: set[str], start: float) -> rows.Row:
@@ -142,26 +148,27 @@ def check_hardening(program: Path, start: float) -> rows.Row:
 
 
 def check(options: argparse.Namespace) -> list[rows.Row]:
-    one, two = reproducible.builders(WORK, options.jobs)
+    builders = reproducible.builders(ROOT, WORK, options.jobs)
+    second = builders.two
     reviewed = licences.read(ROOT / "ci/licences.txt")
-    out = [compare_builds(one, two, options.reuse)]
+    out = [compare_builds(builders, options)]
     start = time.monotonic()
-    inside = contents.of_build(ROOT, one.build, one.prefix / "bin/smx", WORK / "link")
+    inside = contents.of_build(ROOT, second.build, second.prefix / "bin/smx", WORK / "link")
     document = sbom.document(inside, reviewed)
     (WORK / "smx.spdx.json").write_text(json.dumps(document, indent=2) + "\n")
     linked = [*inside.direct, *inside.indirect, *inside.static, *inside.headers]
     out.append(check_document(document, {package.name for package in [*linked, *inside.tools]}, start))
     out.append(check_licences(linked, reviewed, time.monotonic()))
     say("  " + sbom.licence_list(document, WORK / "licences.txt") + ": build/supply-chain/licences.txt")
-    out.append(check_hardening(one.prefix / "bin/smx", time.monotonic()))
+    out.append(check_hardening(second.prefix / "bin/smx", time.monotonic()))
     return out
 
 
 def main() -> int:
     parser = Parser(prog="ci/supply-chain", description=__doc__, usage="ci/supply-chain [options]",
                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reuse", action="store_true", help="compare the builds of the last run")
-    parser.add_argument("--long", action="store_true", help="the same: there is no longer form")
+    parser.add_argument("--long", action="store_true", help="both builds from nothing")
+    parser.add_argument("--reuse", action="store_true", help="build on from the last run")
     parser.add_argument("--rows", type=Path, metavar="FILE", help="write rows for ci/review there")
     parser.add_argument("--no-setup", action="store_true", help="install nothing")
     parser.add_argument("--plan", action="store_true", help=argparse.SUPPRESS)

@@ -1,7 +1,9 @@
 """Builds the package twice, as two people would, and compares what they install.
 
-Two copies of the sources in two places; another home, user name, time zone, locale and umask. No
-compiler cache: an object that one build took from the other would always be the same.
+Two places; another home, user name, time zone, locale and umask. In the short form the first of them is
+build/release, whose objects may come from a compiler cache, that is, from any build before. The second
+is made from nothing without a cache, so it cannot take an object from the first, which would always be
+the same.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TARGETS = ("smx", "smx_sqlite", "smx_completions")
+# The object in which faults are planted.
+PLANTED_OBJECT = "core/CMakeFiles/smx_core.dir/src/crypto/init.cpp.o"
 _LEFT_OUT = ("CMAKE_C_COMPILER_LAUNCHER", "CMAKE_CXX_COMPILER_LAUNCHER", "SOURCE_DATE_EPOCH")
 
 
@@ -56,22 +60,34 @@ class Builder:
     def build(self) -> Path:
         return self.source / "build/release"
 
-    def copy(self, root: Path) -> None:
-        """The files of the project as they are now, committed or not."""
-        shutil.rmtree(self.source, ignore_errors=True)
-        shutil.rmtree(self.prefix, ignore_errors=True)
-        for name in project_files(root):
-            target = self.source / name
+    def copy(self, root: Path, *, keep: bool) -> None:
+        """The files of the project as they are now, committed or not. With `keep` what was built of
+        the files that are the same is used again."""
+        if not keep:
+            shutil.rmtree(self.source, ignore_errors=True)
+        names = project_files(root)
+        for name in names:
+            target, text = self.source / name, (root / name).read_bytes()
+            if target.is_file() and target.read_bytes() == text:
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / name, target)
+            target.write_bytes(text)
             shutil.copymode(root / name, target)
-        self._log.unlink(missing_ok=True)
+        for path in [p for p in self.source.rglob("*") if p.is_file()]:
+            name = path.relative_to(self.source)
+            if name.parts[0] != "build" and str(name) not in names:
+                path.unlink()
+
+    def configure(self) -> None:
+        self._run("cmake", "--preset", "release")
 
     def make(self, *targets: str) -> None:
         self._run("cmake", "--build", "build/release", "-j", str(self._jobs), "--target", *targets)
 
     def install(self) -> None:
-        self._run("cmake", "--preset", "release")
+        shutil.rmtree(self.prefix, ignore_errors=True)
+        self._log.unlink(missing_ok=True)
+        self.configure()
         self.make(*TARGETS)
         self._run("cmake", "--install", "build/release", "--prefix", str(self.prefix))
 
@@ -107,7 +123,14 @@ def project_files(root: Path) -> list[str]:
     return [name for name in listed.split("\0") if name and (root / name).is_file()]
 
 
-def builders(work: Path, jobs: int) -> tuple[Builder, Builder]:
+@dataclass(frozen=True)
+class Builders:
+    here: Builder  # build/release of this tree
+    one: Builder
+    two: Builder
+
+
+def builders(root: Path, work: Path, jobs: int) -> Builders:
     plain = {k: v for k, v in os.environ.items() if k not in _LEFT_OUT and not k.startswith("CCACHE_")}
     plain["CCACHE_DISABLE"] = "1"
     home = work / "another home"
@@ -116,9 +139,11 @@ def builders(work: Path, jobs: int) -> tuple[Builder, Builder]:
              "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8",
              "HOSTNAME": "elsewhere"}
     first = {**plain, "TZ": "UTC", "LC_ALL": "C", "LANG": "C"}
-    return (Builder(work / "one/smx", work / "one/prefix", first, 0o022, work / "one.log", jobs),
-            Builder(work / "two/a-longer-way/to/smx", work / "two/prefix", other, 0o077,
-                    work / "two.log", jobs))
+    return Builders(
+        Builder(root, work / "here/prefix", dict(os.environ), 0o022, work / "here.log", jobs),
+        Builder(work / "one/smx", work / "one/prefix", first, 0o022, work / "one.log", jobs),
+        Builder(work / "two/a-longer-way/to/smx", work / "two/prefix", other, 0o077,
+                work / "two.log", jobs))
 
 
 def digests(folder: Path) -> dict[str, str]:
