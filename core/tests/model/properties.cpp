@@ -22,11 +22,13 @@ constexpr const char* kUsage =
     R"(usage: smx_properties run [options]      random scripts; each failing one is shrunk
        smx_properties replay PATH...      scripts that were kept, or folders of them: all checks on
 
-  --check NAME     agreement, unchanged, once or secrecy; repeatable (default: the first three)
+  --check NAME     agreement, unchanged, once, secrecy or recovery; repeatable (default: the first
+                   three)
   --runs N         scripts to play (default 201)
   --seconds N      stop after this time, whatever was played
   --size N         longest script (default 200)
   --seed N         of the first batch; each batch of size + 1 scripts has the next (default 1)
+  --shrink no      a failing script is printed as it is
   --keep FILE      where the shrunk script of a failure is written
 
 Exit status: 0 all held; 1 a check failed (named, with the script); 2 wrong use.
@@ -42,6 +44,7 @@ struct Options {
   std::uint64_t seconds = 0;
   std::uint64_t size = 200;
   std::uint64_t seed = 1;
+  bool shrink = true;
   std::string keep;
 };
 
@@ -62,6 +65,8 @@ void switch_on(Checks& checks, const std::string& name) {
     checks.once = true;
   } else if (name == "secrecy") {
     checks.secrecy = true;
+  } else if (name == "recovery") {
+    checks.recovery = true;
   } else {
     throw WrongUse("no check is called " + name);
   }
@@ -84,14 +89,16 @@ Options options_of(const std::vector<std::string>& words) {
       options.size = number_of(value);
     } else if (words[i] == "--seed") {
       options.seed = number_of(value);
+    } else if (words[i] == "--shrink") {
+      if (value != "no") throw WrongUse("--shrink takes no and nothing else");
+      options.shrink = false;
     } else if (words[i] == "--keep") {
       options.keep = value;
     } else {
       throw WrongUse("no option is called " + words[i]);
     }
   }
-  if (!chosen)
-    options.checks = {.agreement = true, .unchanged = true, .once = true, .secrecy = false};
+  if (!chosen) options.checks = {true, true, true, false, false};
   return options;
 }
 
@@ -115,8 +122,8 @@ class Silent : public rc::detail::TestListener {
 
 void fail_with(const Options& options, std::uint64_t seed, const Script& script,
                const std::string& what) {
-  const std::string text =
-      "# " + what + "\n# found with seed " + std::to_string(seed) + ", shrunk\n" + to_text(script);
+  const std::string text = "# " + what + "\n# found with seed " + std::to_string(seed) +
+                           (options.shrink ? ", shrunk\n" : "\n") + to_text(script);
   std::cout << "violated " << what << "\nfailing_seed " << seed << "\n--- script\n"
             << text << "--- end\n";
   if (!options.keep.empty()) std::ofstream(options.keep) << text;
@@ -137,6 +144,7 @@ int run(const Options& options) {
     params.seed = seed;
     params.maxSize = static_cast<int>(options.size);
     params.maxSuccess = static_cast<int>(std::min(options.size + 1, options.runs - tally.runs));
+    params.disableShrinking = !options.shrink;
     std::optional<std::pair<Script, std::string>> failing;
     // Once it fails, shrinking plays on: that counts for nothing.
     Tally shrinking;
@@ -179,7 +187,7 @@ bool replay_file(const std::filesystem::path& file) {
   Tally tally;
   try {
     const Script script = script_of(text);
-    World(script, {true, true, true, true}, tally).play();
+    World(script, {true, true, true, true, true}, tally).play();
     for (const std::string& reason : script.expected)
       if (!tally.refusals.contains(reason)) throw std::runtime_error("never " + reason);
   } catch (const std::exception& violation) {

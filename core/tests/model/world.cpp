@@ -57,9 +57,9 @@ void World::play() {
     ++tally_.steps;
     play(step);
   }
-  if (checks_.secrecy) {
-    for (const auto& twin : twins_) check_secrecy(*twin, wires_, tally_);
-    for (const auto& twin : twins_) check_recovery(*twin, wires_, tally_);
+  for (const auto& twin : twins_) {
+    if (checks_.secrecy) check_secrecy(*twin, wires_, tally_);
+    if (checks_.recovery) check_recovery(*twin, wires_, tally_);
   }
   drain();
   for (unsigned i = 0; i < script_.devices; ++i) step_reopen({Op::reopen, i, 0, 0});
@@ -136,7 +136,7 @@ void World::send(std::size_t from, std::size_t to, std::uint32_t choices) {
       sender,
       [&] {
         const SendOptions options{.bundle = bundle ? &*bundle : nullptr, .delivery_id = {}};
-        if (checks_.secrecy) {
+        if (checks_.secrecy || checks_.recovery) {
           const internal::TraceRecorder recorder;
           sent = sender.core().send(label, view_of(text), options);
           frame = traced(recorder, "dr.frame").value_or(Bytes{});
@@ -213,6 +213,7 @@ void World::deliver(const Wire& wire) {
             "message " + std::to_string(wire.id) + " opened with another text");
     note_opened(wire);
   } else if (is_storage(verdict)) {
+    if (reply_was_lost_) note_chain(wire);
     in_flight_.push_back(wire.id);
   } else {
     require(!checks_.once || !owed, "once",
@@ -362,9 +363,12 @@ void World::note_sent(std::size_t from, const Sent& sent, std::string text, Byte
 
 void World::note_opened(const Wire& wire) {
   ++tally_.opened;
-  Memory& memory = twin(wire.to).memory;
-  memory.opened.push_back(wire.id);
-  auto& chains = memory.chains[wire.session];
+  twin(wire.to).memory.opened.push_back(wire.id);
+  note_chain(wire);
+}
+
+void World::note_chain(const Wire& wire) {
+  auto& chains = twin(wire.to).memory.chains[wire.session];
   if (std::ranges::find(chains, wire.ratchet_key) == chains.end())
     chains.push_back(wire.ratchet_key);
 }
@@ -397,6 +401,7 @@ std::string World::operate(Twin& twin, const CoreOp& core_op, const ModelOp& mod
       expected = refusal.reason;
     }
   }
+  reply_was_lost_ = false;
   last_was_spoilt_ = spoilt_.contains(&twin) && twin.store.attempts() > attempts;
   if (!verdict.empty()) ++tally_.refusals[verdict];
   check_unchanged(twin, before, generation, verdict);
@@ -419,10 +424,11 @@ void World::settle(Twin& twin, const std::optional<model::Device>& next, const s
   using Answer = ScriptedStore::Answer;
   if (last_was_spoilt_) {
     const Answer answer = spoilt_.extract(&twin).mapped();
+    reply_was_lost_ = answer == Answer::write_and_fail;
     require(
         !checks_.agreement || (is_storage(verdict) && expected.empty()), "agreement",
         "with a store that fails: core says " + shown(verdict) + ", the model " + shown(expected));
-    if (answer == Answer::write_and_fail && next && expected.empty()) {
+    if (reply_was_lost_ && next && expected.empty()) {
       const model::Device kept = twin.model;
       twin.model = *next;
       twin.model.take_failures_of(kept);

@@ -21,8 +21,10 @@ struct Checks {
   bool unchanged = false;
   /// No message opens twice; in a calm script every message within the bounds opens.
   bool once = false;
-  /// No state opens an earlier frame; a stolen state opens nothing after a recovery.
+  /// No state holds a key of an earlier frame.
   bool secrecy = false;
+  /// A stolen state opens nothing once the ratchet has turned afresh.
+  bool recovery = false;
 };
 
 /// A check that did not hold. `what` says which, at which step, and what was seen.
@@ -100,6 +102,8 @@ class World {
   [[nodiscard]] bool within_bounds(const Wire& wire) const;
   void note_sent(std::size_t from, const Sent& sent, std::string text, Bytes frame);
   void note_opened(const Wire& wire);
+  /// The receiver's state has the chain of this message from now on.
+  void note_chain(const Wire& wire);
 
   /// Runs one operation on core and model and compares how they end; the model moves if it does.
   template <class CoreOp, class ModelOp>
@@ -135,6 +139,8 @@ class World {
   /// The answer that the next commit of a twin will get, if a test has spoilt it.
   std::map<const Twin*, ScriptedStore::Answer> spoilt_;
   bool last_was_spoilt_ = false;
+  /// The last commit was written, and the store said that it failed.
+  bool reply_was_lost_ = false;
 };
 
 }  // namespace smx::test
