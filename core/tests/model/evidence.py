@@ -33,6 +33,8 @@ REASONS = {
     "stale_state", "restart_limited",
 }
 
+CHECKS = ("agreement", "unchanged", "once", "secrecy", "recovery", "damage")
+
 
 @dataclass
 class Amounts:
@@ -120,9 +122,30 @@ class Bench:
                            str(HERE / "regressions")]])
 
 
+def all_planted() -> list[dict[str, str]]:
+    return [json.loads(path.read_text()) for path in sorted((HERE / "planted").glob("*.json"))]
+
+
 def planted(check: str) -> list[dict[str, str]]:
-    found = [json.loads(path.read_text()) for path in sorted((HERE / "planted").glob("*.json"))]
-    return [fault for fault in found if fault["check"] == check]
+    return [fault for fault in all_planted() if fault["check"] == check]
+
+
+def fit() -> int:
+    """Whether each planted fault still has its place in the core, and each check its faults."""
+    faults = all_planted()
+    wrong = [f"{fault['name']}: its text is not in core/{fault['file']} exactly once"
+             for fault in faults
+             if (ROOT / "core" / fault["file"]).read_text().count(fault["find"]) != 1]
+    wrong += [f"no fault is planted for {check}" for check in CHECKS if not planted(check)]
+    wrong += [f"{fault['name']}: no check is called {fault['check']}" for fault in faults
+              if fault["check"] not in CHECKS]
+    listed = (HERE / "CMakeLists.txt").read_text()
+    wrong += [f"{fault['name']}: not in SMX_PLANTED of CMakeLists.txt" for fault in faults
+              if f"  {fault['name']}" not in listed]
+    for line in wrong:
+        print(line)
+    print(f"{len(faults)} planted faults, {len(wrong)} things wrong with them")
+    return 1 if wrong else 0
 
 
 def caught(bench: Bench, check: str) -> tuple[bool, str]:
@@ -275,12 +298,17 @@ def other_rows(review: Review, bench: Bench) -> list[Outcome]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=Path, required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--build", type=Path, help="the folder in which the programs are built")
+    what.add_argument("--fit", action="store_true",
+                      help="only look whether the planted faults fit the core")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--rows", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261121)
     given = parser.parse_args()
+    if given.fit:
+        return fit()
     bench = Bench(given.build.resolve(), max(1, given.jobs), given.seed)
     if not (bench.programs / "smx_damage").exists():
         print(f"evidence.py: {given.build} holds no smx_damage: build it first", file=sys.stderr)
