@@ -38,6 +38,25 @@ std::size_t size_of(const std::map<std::string, Bytes>& records) {
   return size;
 }
 
+/// The records of a device as it is; none when they are too many to look through.
+std::map<std::string, Bytes> records_in(const Twin& twin) {
+  std::map<std::string, Bytes> records;
+  for (const Record& record : records_of(twin.state())) {
+    const ByteView value = record.value.reveal();
+    records.emplace(record.id, Bytes(value.begin(), value.end()));
+  }
+  if (size_of(records) > kLargest) records.clear();
+  return records;
+}
+
+void look_for_spent(const Twin& twin, const std::set<Key>& strings, Tally& tally) {
+  for (const Key& secret : twin.model.spent()) {
+    ++tally.spent_secrets;
+    if (strings.contains(secret))
+      throw Violation("secrecy: a spent secret is still in the state of " + twin.name());
+  }
+}
+
 bool opens(const Key& message_key, const Wire& wire, const model::Frame& frame) {
   const model::Text secrets = model::message_secrets(message_key);
   return model::open(model::View(secrets).first(32), model::View(secrets).subspan(32),
@@ -120,21 +139,16 @@ void steal(Twin& twin, const Saved& stolen, const std::vector<Wire>& wires, Tall
 
 }  // namespace
 
+void check_spent(const Twin& twin, Tally& tally) {
+  look_for_spent(twin, strings_of(records_in(twin)), tally);
+}
+
 void check_secrecy(const Twin& twin, const std::vector<Wire>& wires, Tally& tally) {
-  std::map<std::string, Bytes> records;
-  for (const Record& record : records_of(twin.state())) {
-    const ByteView value = record.value.reveal();
-    records.emplace(record.id, Bytes(value.begin(), value.end()));
-  }
-  if (size_of(records) > kLargest) return;
-  const std::set<Key> strings = strings_of(records);
+  const std::set<Key> strings = strings_of(records_in(twin));
   const std::string whose = "the state of " + twin.name();
   try_on_latest(strings, twin.memory.opened, wires, whose, tally);
   try_on_latest(strings, twin.memory.sent, wires, whose, tally);
-  for (const Key& secret : twin.model.spent()) {
-    ++tally.spent_secrets;
-    if (strings.contains(secret)) throw Violation("secrecy: a spent secret is still in " + whose);
-  }
+  look_for_spent(twin, strings, tally);
 }
 
 void check_recovery(Twin& twin, const std::vector<Wire>& wires, Tally& tally) {

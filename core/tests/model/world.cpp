@@ -56,6 +56,8 @@ void World::play() {
     ++step_;
     ++tally_.steps;
     play(step);
+    if (checks_.secrecy && step_ % 4 == 0)
+      for (const auto& twin : twins_) check_spent(*twin, tally_);
   }
   for (const auto& twin : twins_) {
     if (checks_.secrecy) check_secrecy(*twin, wires_, tally_);
