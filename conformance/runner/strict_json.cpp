@@ -29,6 +29,9 @@ Json parse_strict(std::string_view text) {
     value = Json::parse(text.begin(), text.end(), watch);
   } catch (const Json::parse_error& error) {
     throw JsonError(fmt::format("not valid JSON at byte {}", error.byte));
+  } catch (const Json::out_of_range&) {
+    // 1e999 is JSON, and no number that two readers would agree on.
+    throw JsonError("a number is too large");
   }
   if (!duplicate.empty()) throw JsonError(fmt::format("member \"{}\" occurs twice", duplicate));
   return value;

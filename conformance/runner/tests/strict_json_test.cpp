@@ -34,6 +34,12 @@ TEST(StrictJson, RefusesAMemberTwiceInOneObject) {
 
 TEST(StrictJson, RefusesWhatIsNotUtf8) { EXPECT_NE(fault_of("\"\xff\""), ""); }
 
+// A driver that answers so must not end the judge.
+TEST(StrictJson, RefusesANumberThatIsTooLarge) {
+  EXPECT_EQ(fault_of(R"({"id": 1e999})"), "a number is too large");
+  EXPECT_EQ(fault_of("1e308"), "");
+}
+
 TEST(StrictJson, NamesTheFile) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("broken.json", "{");
