@@ -13,7 +13,8 @@ namespace {
 std::size_t range_start(const Bytes& bytes, std::int64_t offset, std::size_t length) {
   const auto size = static_cast<std::int64_t>(bytes.size());
   const std::int64_t start = offset < 0 ? size + offset : offset;
-  if (start < 0 || start + static_cast<std::int64_t>(length) > size) {
+  // Nothing is added to an offset that a file gives: it may be the largest number there is.
+  if (start < 0 || start > size || static_cast<std::int64_t>(length) > size - start) {
     throw InputError(fmt::format("an edit of {} bytes at offset {} is outside the {} bytes", length,
                                  offset, size));
   }

@@ -22,6 +22,8 @@ TEST(Patch, RefusesEditsOutsideTheBytes) {
   EXPECT_THROW(patched(R"([{"offset": -5, "xor": "01"}])"), InputError);
   EXPECT_THROW(patched(R"([{"offset": 3, "replace": "0102"}])"), InputError);
   EXPECT_THROW(patched(R"([{"truncate": 4}])"), InputError);
+  EXPECT_THROW(patched(R"([{"offset": 9223372036854775807, "xor": "01"}])"), InputError);
+  EXPECT_THROW(patched(R"([{"offset": -9223372036854775808, "xor": "01"}])"), InputError);
 }
 
 }  // namespace
