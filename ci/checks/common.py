@@ -54,11 +54,14 @@ class Check:
 
 
 def list_files(root):
-    """Files of the project as git sees them (new ones too); without git, every file."""
-    listing = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"],
-        capture_output=True, check=False)
-    if listing.returncode == 0:
+    """Files of the project as git sees them (new ones too); where the tree is no repository of its own,
+    every file. A copy inside of another repository is not that one's: git would list nothing."""
+    listing = None
+    if (Path(root) / ".git").exists():
+        listing = subprocess.run(
+            ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"],
+            capture_output=True, check=False)
+    if listing is not None and listing.returncode == 0:
         names = {n for n in listing.stdout.decode().split("\0") if n}
         return sorted(n for n in names if (Path(root) / n).is_file())
     names = []
