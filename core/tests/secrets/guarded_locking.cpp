@@ -1,5 +1,5 @@
-// That guarded memory is locked, and that a refusal is told. Apart from guarded_test.cpp because
-// the sanitizers make mlock do nothing.
+// That guarded memory is locked, and that a refusal is told. Not beside a sanitizer, which
+// makes mlock do nothing.
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// A device where the system locks no more memory. Apart from the other tests because the sanitizers
-// make mlock do nothing.
+// A device where the system locks no more memory. Not beside a sanitizer, which makes mlock
+// do nothing.
 #include <gtest/gtest.h>
 
 #include <functional>
