@@ -237,7 +237,8 @@ class Play {
   bool sound() {
     const auto key = store_.records.find("sealed/key");
     const auto head = store_.records.find("sealed/head");
-    if (key == store_.records.end() || head == store_.records.end() || !store_.repeated.empty() ||
+    if (key == store_.records.end() || head == store_.records.end() ||
+        store_.records.contains(store_.repeated) ||
         !std::ranges::equal(key->second, key_.stored()) || counter_ > generation_ ||
         !head_.intact("sealed/head", head->second) || head_.generation != generation_ ||
         head_.value.size() != 40) {
