@@ -174,14 +174,14 @@ def main() -> int:
           f"{'s':>5}  planted fault caught")
     for outcome in outcomes:
         control = planted[outcome.target]
-        caught = "no" if control.passed else f"yes, in {control.seconds:.0f} s: {control.finding[:60]}"
+        caught = "no" if not control.found_fault else f"yes, in {control.seconds:.0f} s: {control.finding[:60]}"
         print(f"{outcome.target:<16}{outcome.executions:>12,}{outcome.rate:>9,}{outcome.edges:>7,}"
               f"{outcome.features:>9,}{outcome.inputs:>7,}{outcome.seconds:>5.0f}  {caught}")
         if not outcome.passed:
             problems.append(f"{outcome.target}: {outcome.finding} ({outcome.input or outcome.log})")
-        if control.passed:
+        if not control.found_fault:
             problems.append(f"{outcome.target}: the planted fault was not found within {CONTROL} s")
-    caught = sum(1 for control in planted.values() if not control.passed)
+    caught = sum(1 for control in planted.values() if control.found_fault)
     executions = sum(outcome.executions for outcome in outcomes)
     rows.append(Row(
         "fuzz.targets", "no input breaks a target's invariant, under ASan and UBSan",

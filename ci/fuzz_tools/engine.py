@@ -42,6 +42,11 @@ class Outcome:
     def passed(self) -> bool:
         return not self.finding
 
+    @property
+    def found_fault(self) -> bool:
+        """It said what broke: a program that only ends badly has found no planted fault."""
+        return bool(self.finding) and not self.finding.startswith("exit status")
+
 
 def environment(profile: Path | None = None) -> dict[str, str]:
     # Nobody reads the profile of a run that only fuzzes.
