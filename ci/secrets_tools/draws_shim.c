@@ -1,6 +1,7 @@
-// Preloaded into smx: writes every 32 bytes that libsodium's generator draws, as hexadecimal lines, to
-// the file that SMX_DRAWS names. They are the private keys and the data keys. With SMX_DRAWS_LEAK=1
-// it also prints each to standard error, as a debug line left in a program would: the scan's control.
+// Preloaded into smx: writes every 32 bytes that libsodium's generator draws, as hexadecimal lines,
+// to the file that SMX_DRAWS names. They are the private keys and the data keys. With
+// SMX_DRAWS_LEAK=1 it also prints each to standard error, as a debug line left in a program would:
+// the scan's control.
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
