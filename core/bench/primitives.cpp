@@ -109,8 +109,29 @@ struct Field {
   void multiply(BIGNUM* product, const BIGNUM* a, const BIGNUM* b) const {
     need(BN_mod_mul(product, a, b, p, context) == 1);
   }
+  /// to = from^(2^squarings) * factor
+  void raise(BIGNUM* to, const BIGNUM* from, int squarings, const BIGNUM* factor) const {
+    need(BN_copy(to, from) != nullptr);
+    for (; squarings > 0; --squarings)
+      need(BN_mod_mul_montgomery(to, to, to, montgomery, context) == 1);
+    need(BN_mod_mul_montgomery(to, to, factor, montgomery, context) == 1);
+  }
   void invert(BIGNUM* number) const {
-    need(BN_mod_exp_mont(number, number, p_less_two, p, context, montgomery) == 1);
+    // 1/x = x^(2^255 - 21): 250 ones and 01011 in binary.
+    need(BN_to_montgomery(x1, number, montgomery, context) == 1);
+    raise(x2, x1, 0, x1);
+    raise(x9, x2, 2, x1);
+    raise(x11, x9, 0, x2);
+    raise(a, x11, 1, x9);
+    raise(ones10, a, 5, a);
+    raise(a, ones10, 10, ones10);
+    raise(b, a, 20, a);
+    raise(ones50, b, 10, ones10);
+    raise(a, ones50, 50, ones50);
+    raise(b, a, 100, a);
+    raise(a, b, 50, ones50);
+    raise(b, a, 5, x11);
+    need(BN_from_montgomery(number, b, montgomery, context) == 1);
   }
   void give(BIGNUM* above, const BIGNUM* inverse, KeyPair& pair) const {
     multiply(above, above, inverse);
@@ -119,9 +140,16 @@ struct Field {
 
   BN_CTX* context = BN_CTX_new();
   BIGNUM* p = power_of_two_less(255, 19);
-  BIGNUM* p_less_two = power_of_two_less(255, 21);
   BN_MONT_CTX* montgomery = BN_MONT_CTX_new();
   BIGNUM* both = BN_new();
+  BIGNUM* x1 = BN_new();
+  BIGNUM* x2 = BN_new();
+  BIGNUM* x9 = BN_new();
+  BIGNUM* x11 = BN_new();
+  BIGNUM* ones10 = BN_new();
+  BIGNUM* ones50 = BN_new();
+  BIGNUM* a = BN_new();
+  BIGNUM* b = BN_new();
   Fraction first;
   Fraction second;
 };

@@ -25,13 +25,12 @@ constexpr std::uint8_t kSignBit = 0x80;
 class Field {
  public:
   Field() noexcept {
-    if (!prime_ || !exponent_ || !both_ || !first_.above || !first_.below || !second_.above ||
-        !second_.below || !context_ || !montgomery_)
+    if (!prime_ || !both_ || !first_.above || !first_.below || !second_.above || !second_.below ||
+        !std::ranges::all_of(powers_, [](const auto& power) { return power != nullptr; }) ||
+        !context_ || !montgomery_)
       return;
-    // p = 2^255 - 19, and p - 2, by which 1/x = x^(p - 2).
+    // p = 2^255 - 19
     ready_ = BN_set_bit(prime_.get(), 255) == 1 && BN_sub_word(prime_.get(), 19) == 1 &&
-             BN_copy(exponent_.get(), prime_.get()) != nullptr &&
-             BN_sub_word(exponent_.get(), 2) == 1 &&
              BN_MONT_CTX_set(montgomery_.get(), prime_.get(), context_.get()) == 1;
   }
   [[nodiscard]] bool is_ready() const noexcept { return ready_; }
@@ -74,10 +73,38 @@ class Field {
     return BN_mod_mul(product, a, b, prime_.get(), context_.get()) == 1;
   }
 
-  /// 0 stays 0.
+  /// to = from^(2^squarings) * factor, all in Montgomery form; `to` is neither of the two.
+  [[nodiscard]] bool raise(BIGNUM* to, const BIGNUM* from, int squarings,
+                           const BIGNUM* factor) const noexcept {
+    const auto multiply_into = [&](const BIGNUM* by) {
+      return BN_mod_mul_montgomery(to, to, by, montgomery_.get(), context_.get()) == 1;
+    };
+    bool done = BN_copy(to, from) != nullptr;
+    for (; done && squarings > 0; --squarings) done = multiply_into(to);
+    return done && multiply_into(factor);
+  }
+
+  /// 1/x = x^(p - 2), and 0 stays 0. The exponent is 250 ones and 01011 in binary, so a chain of
+  /// longer and longer runs of ones takes 254 squarings and 11 multiplications, three quarters of
+  /// the time of an exponentiation that knows nothing of it. Each power is named by its exponent.
   [[nodiscard]] bool invert(BIGNUM* number) const noexcept {
-    return BN_mod_exp_mont(number, number, exponent_.get(), prime_.get(), context_.get(),
-                           montgomery_.get()) == 1;
+    std::array<BIGNUM*, 8> p{};
+    std::ranges::transform(powers_, p.begin(), [](const auto& power) { return power.get(); });
+    const auto [x1, x2, x9, x11, ones10, ones50, a, b] = p;
+    return BN_to_montgomery(x1, number, montgomery_.get(), context_.get()) == 1 &&
+           raise(x2, x1, 0, x1) &&          // 2
+           raise(x9, x2, 2, x1) &&          // 9
+           raise(x11, x9, 0, x2) &&         // 11
+           raise(a, x11, 1, x9) &&          // 5 ones
+           raise(ones10, a, 5, a) &&        // 10
+           raise(a, ones10, 10, ones10) &&  // 20
+           raise(b, a, 20, a) &&            // 40
+           raise(ones50, b, 10, ones10) &&  // 50
+           raise(a, ones50, 50, ones50) &&  // 100
+           raise(b, a, 100, a) &&           // 200
+           raise(a, b, 50, ones50) &&       // 250
+           raise(b, a, 5, x11) &&
+           BN_from_montgomery(number, b, montgomery_.get(), context_.get()) == 1;
   }
 
   [[nodiscard]] bool give(const Fraction& fraction, const BIGNUM* inverse,
@@ -87,10 +114,13 @@ class Field {
   }
 
   Owned<BIGNUM> prime_{BN_new()};
-  Owned<BIGNUM> exponent_{BN_new()};
   Owned<BIGNUM> both_{BN_new()};
   Fraction first_;
   Fraction second_;
+  std::array<Owned<BIGNUM>, 8> powers_{Owned<BIGNUM>(BN_new()), Owned<BIGNUM>(BN_new()),
+                                       Owned<BIGNUM>(BN_new()), Owned<BIGNUM>(BN_new()),
+                                       Owned<BIGNUM>(BN_new()), Owned<BIGNUM>(BN_new()),
+                                       Owned<BIGNUM>(BN_new()), Owned<BIGNUM>(BN_new())};
   Owned<BN_CTX> context_{BN_CTX_new()};
   Owned<BN_MONT_CTX> montgomery_{BN_MONT_CTX_new()};
   bool ready_ = false;
