@@ -122,16 +122,16 @@ struct Field {
     raise(x2, x1, 0, x1);
     raise(x9, x2, 2, x1);
     raise(x11, x9, 0, x2);
-    raise(a, x11, 1, x9);
-    raise(ones10, a, 5, a);
-    raise(a, ones10, 10, ones10);
-    raise(b, a, 20, a);
-    raise(ones50, b, 10, ones10);
-    raise(a, ones50, 50, ones50);
-    raise(b, a, 100, a);
-    raise(a, b, 50, ones50);
-    raise(b, a, 5, x11);
-    need(BN_from_montgomery(number, b, montgomery, context) == 1);
+    raise(run, x11, 1, x9);
+    raise(ones10, run, 5, run);
+    raise(run, ones10, 10, ones10);
+    raise(next_run, run, 20, run);
+    raise(ones50, next_run, 10, ones10);
+    raise(run, ones50, 50, ones50);
+    raise(next_run, run, 100, run);
+    raise(run, next_run, 50, ones50);
+    raise(next_run, run, 5, x11);
+    need(BN_from_montgomery(number, next_run, montgomery, context) == 1);
   }
   void give(BIGNUM* above, const BIGNUM* inverse, KeyPair& pair) const {
     multiply(above, above, inverse);
@@ -148,8 +148,8 @@ struct Field {
   BIGNUM* x11 = BN_new();
   BIGNUM* ones10 = BN_new();
   BIGNUM* ones50 = BN_new();
-  BIGNUM* a = BN_new();
-  BIGNUM* b = BN_new();
+  BIGNUM* run = BN_new();
+  BIGNUM* next_run = BN_new();
   Fraction first;
   Fraction second;
 };
