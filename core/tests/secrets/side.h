@@ -7,27 +7,10 @@
 #include "session/device_access.h"
 #include "smx/memory_store.h"
 #include "smx/sealed_store.h"
+#include "support/padded_wrap.h"
 #include "support/results.h"
 
 namespace smx::secrets {
-
-/// A key store of a test: the key under a pad.
-class PaddedWrap : public KeyWrap {
- public:
-  Result<Bytes> wrap(ByteView data_key) override {
-    Bytes out(data_key.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = data_key[i] ^ kPad;
-    return out;
-  }
-  Result<SecretBytes> unwrap(ByteView wrapped) override {
-    SecretBytes out(wrapped);
-    for (std::uint8_t& byte : out.writable()) byte ^= kPad;
-    return out;
-  }
-
- private:
-  static constexpr std::uint8_t kPad = 0x3C;
-};
 
 /// A device over a sealed store in memory: what the store holds of its keys is ciphertext.
 class Side {
@@ -67,7 +50,7 @@ class Side {
  private:
   std::string name_;
   MemoryStore memory_;
-  PaddedWrap wrap_;
+  test::PaddedWrap wrap_;
   std::unique_ptr<SealedStore> sealed_;
   std::optional<Device> device_;
   Sent sent_;
