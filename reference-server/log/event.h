@@ -83,11 +83,25 @@ struct Event {
   EventType type;
   std::vector<FieldValue> fields;
 
+  /// A field that event_table.h does not allow for this type is dropped and counted; while fields
+  /// are strict (below), the process ends instead and says which.
   Event& number(Field field, std::int64_t value);
   /// `id` is hashed when the line is written if the field ends in _h8.
   Event& id(Field field, std::string_view id);
+  /// A client's address as text.
+  Event& address(std::string_view ip);
+  /// The route's pattern, "/v1/devices/{device_id}".
+  Event& route(std::string_view pattern);
+  /// A name of refusal.h.
+  Event& problem(std::string_view name);
 };
 
 [[nodiscard]] Event event(EventType type);
+
+/// Whether a field that is not allowed ends the process: so from the start in a build with
+/// assertions, which is how the tests find it; the server turns it off.
+void set_strict_fields(bool strict) noexcept;
+/// Fields dropped since the process started.
+[[nodiscard]] std::uint64_t dropped_fields() noexcept;
 
 }  // namespace smx::relay::log
