@@ -62,10 +62,10 @@ struct Fetched {
   bool more = false;
 };
 
-/// Refusals: malformed_request (form, an envelope that is neither SMX1 nor DR_V1, a user or a device
-/// twice, no delivery at all), too_large (more deliveries than a message may have), not_found (a
-/// user), device_mismatch, conflict (the idempotency key of other content), quota_exceeded (a queue
-/// is full; detail.devices: whose).
+/// Refusals: malformed_request (form, an envelope that is neither SMX1 nor DR_V1, a user or a
+/// device twice, no delivery at all), too_large (more deliveries than a message may have),
+/// not_found (a user), device_mismatch, conflict (the idempotency key of other content),
+/// quota_exceeded (a queue is full; detail.devices: whose).
 [[nodiscard]] Outcome<Sent> send_message(Context& context, const Caller& caller, Outgoing outgoing);
 
 /// What waits for the caller's device with a sequence above `after`, in order: at most `limit`
