@@ -45,6 +45,9 @@ struct Refusal {
   Problem problem = Problem::malformed_request;
   /// An object for machines, or null. Never holds a key, a code, a token or a body.
   nlohmann::json detail = nullptr;
+  /// True when what the operation wrote stays although it says no: a wrong guess is counted, a
+  /// stolen token's family is void. Otherwise a refusal undoes the operation.
+  bool keep = false;
 };
 
 template <class T>
@@ -52,7 +55,13 @@ using Outcome = std::expected<T, Refusal>;
 
 [[nodiscard]] inline std::unexpected<Refusal> refuse(Problem problem,
                                                      nlohmann::json detail = nullptr) {
-  return std::unexpected(Refusal{problem, std::move(detail)});
+  return std::unexpected(Refusal{.problem = problem, .detail = std::move(detail), .keep = false});
+}
+
+/// The same, and what was written so far stays.
+[[nodiscard]] inline std::unexpected<Refusal> refuse_and_keep(Problem problem,
+                                                              nlohmann::json detail = nullptr) {
+  return std::unexpected(Refusal{.problem = problem, .detail = std::move(detail), .keep = true});
 }
 
 }  // namespace smx::relay

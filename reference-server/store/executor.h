@@ -19,8 +19,8 @@ namespace smx::relay::store {
 /// operation is undone and the effects are empty.
 class Executor {
  public:
-  /// True keeps what the operation wrote; false undoes it (a refusal) and keeps the effects' events
-  /// only (they are not part of the tables).
+  /// True keeps what the operation wrote (success, or a refusal with `keep`); false undoes it and
+  /// keeps the effects' events only (they are not part of the tables).
   using Work = std::function<bool(Context&)>;
   using Done = std::function<void(bool stored, Effects&& effects)>;
 
