@@ -26,6 +26,7 @@ VOCABULARY = {"bytes", "error", "limits", "keys", "secret"}
 PUBLIC = {
     "fault": "codec", "key_id": "codec", "smx1": "codec", "dr_frame": "codec", "bundle": "codec",
     "init": "crypto",
+    "verify": "x3dh",
     "device": "session",
     "store": "storage", "memory_store": "storage", "sealed_store": "storage",
     "sqlite_store": "storage",

@@ -48,10 +48,12 @@ function(smx_install_pkgconfig name description libs requires behind)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${SMX_PKGCONFIG_DIR})
 endfunction()
 
-smx_install_library(smxTargets smx_wire smx_core)
+smx_install_library(smxTargets smx_wire smx_verify smx_core)
 smx_install_pkgconfig(smx-wire "The SMX1 and DR_V1 wire formats" "-lsmx_wire" "" "")
+smx_install_pkgconfig(smx-verify "Checks of published prekey bundles" "-lsmx_verify"
+  "smx-wire = ${PROJECT_VERSION}" "libsodium >= 1.0.18")
 smx_install_pkgconfig(smx-core "X3DH, Double Ratchet and device sessions" "-lsmx_core"
-  "smx-wire = ${PROJECT_VERSION}" "libsodium >= 1.0.18;libcrypto >= 3.0")
+  "smx-verify = ${PROJECT_VERSION}" "libsodium >= 1.0.18;libcrypto >= 3.0")
 if(TARGET smx_sqlite)
   smx_install_library(smxSqliteTargets smx_sqlite)
   smx_install_pkgconfig(smx-sqlite "Device state in one SQLite file" "-lsmx_sqlite"

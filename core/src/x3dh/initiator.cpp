@@ -1,19 +1,11 @@
 #include "x3dh/initiator.h"
 
-#include <string_view>
-
 #include "bytes/trace.h"
 #include "bytes/try.h"
-#include "crypto/ed25519.h"
-#include "crypto/hash.h"
 #include "crypto/x25519.h"
+#include "smx/verify.h"
 
 namespace smx {
-namespace {
-
-constexpr std::string_view kSignedPrekeyLabel = "SemaFore-SPK-v1";
-
-}  // namespace
 
 Result<void> check_not_own_keys(const DeviceKeys& own, const DeviceKeys& peer) {
   if (peer.identity_key == own.identity_key || peer.signing_key == own.signing_key)
@@ -21,20 +13,9 @@ Result<void> check_not_own_keys(const DeviceKeys& own, const DeviceKeys& peer) {
   return {};
 }
 
-Bytes signed_prekey_message(const X25519PublicKey& identity_key, const X25519PublicKey& prekey,
-                            const KeyId& key_id) {
-  const ByteView parts[] = {label_bytes(kSignedPrekeyLabel), identity_key.view(), prekey.view(),
-                            key_id.view()};
-  Bytes message;
-  for (const ByteView part : parts) message.insert(message.end(), part.begin(), part.end());
-  return message;
-}
-
 Result<void> check_bundle(const DeviceKeys& own, const Bundle& bundle) {
   SMX_TRY(check_not_own_keys(own, bundle.keys()));
-  const Bytes message = signed_prekey_message(bundle.identity_key, bundle.signed_prekey.public_key,
-                                              bundle.signed_prekey.key_id);
-  SMX_TRY(ed25519_verify(bundle.signing_key, message, bundle.signed_prekey.signature));
+  SMX_TRY(verify_bundle(bundle));
   SMX_TRACE("spk.verified", ByteView{});
   return {};
 }

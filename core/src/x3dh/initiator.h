@@ -4,17 +4,13 @@
 #include "smx/bundle.h"
 #include "smx/error.h"
 #include "x3dh/key_schedule.h"
+#include "x3dh/prekey_signature.h"
 
 namespace smx {
 
 /// Refuses our own identity or signing key in a peer's place (reflection) [KEY].
 /// Errors: malformed.
 Result<void> check_not_own_keys(const DeviceKeys& own, const DeviceKeys& peer);
-
-/// The message that a signed prekey's signature covers:
-/// "SemaFore-SPK-v1" || identity key || prekey || key id. Throws std::bad_alloc.
-[[nodiscard]] Bytes signed_prekey_message(const X25519PublicKey& identity_key,
-                                          const X25519PublicKey& prekey, const KeyId& key_id);
 
 /// Form (our own keys), then the signature; no Diffie-Hellman runs before this succeeded [X3DH-01].
 /// Errors: malformed, bad_signature.

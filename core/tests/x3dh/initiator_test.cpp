@@ -36,20 +36,6 @@ struct Initiator : testing::Test {
   }
 };
 
-// [KEY-09] What is signed, and the signature, against values made without the core.
-TEST_F(Initiator, BuildsTheSignedMessage) {
-  const test::Identity owner =
-      test::identity_of(secret_of<X25519PrivateKey>(known::kBobIdentityPrivate),
-                        secret_of<Ed25519PrivateKey>(known::kBobSigningPrivate));
-  const X25519KeyPair prekey =
-      test::pair_of(secret_of<X25519PrivateKey>(known::kSignedPrekeyPrivate));
-  const KeyId id = *KeyId::parse(bytes_of(known::kSignedPrekeyId));
-  EXPECT_EQ(signed_prekey_message(owner.keys.identity_key, prekey.public_key, id),
-            bytes_of(known::kSignedMessage));
-  EXPECT_EQ(test::sign_prekey(owner, prekey.public_key, id).signature,
-            test::key_of<Signature>(known::kSignedPrekeySignature));
-}
-
 // [X3DH-04] [X3DH-06] Each agreement and the keys against values made without the core; a bundle's
 // one-time prekey is used.
 TEST_F(Initiator, AgreesOnTheKnownKeys) {
