@@ -46,6 +46,9 @@ struct Policy {
   double websocket_burst = 30;
   double requests_per_second = 20;
   double request_burst = 60;
+  /// Of one address (IPv6: one /64) on the routes that need no token.
+  double open_requests_per_second = 5;
+  double open_request_burst = 60;
   std::size_t http_body_bytes = 2u << 20;
 
   // Attachments.
