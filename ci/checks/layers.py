@@ -49,6 +49,24 @@ VENDORS = {
 # Libraries that the core must do without.
 FOREIGN = re.compile(r"^(nlohmann|valijson|CLI|fmt|gtest|gmock|boost)/")
 
+# Folder of reference-server -> the folders below it that it may include, beside itself. Sockets are
+# known to http and server only.
+RELAY = {
+    "log": [],
+    "store": ["log"],
+    "auth": ["log"],
+    "relay": ["log", "store", "auth"],
+    "api": ["log", "store", "auth", "relay"],
+    "http": ["log", "store", "auth", "relay", "api"],
+    "server": ["log", "store", "auth", "relay", "api", "http"],
+}
+# Values and interfaces without a table or a key, which all of them share.
+RELAY_VOCABULARY = {f"relay/{name}.h" for name in ("clock", "random", "id", "policy", "context", "refusal")}
+RELAY_SOCKETS = ("http", "server")
+# All that the relay may know of the core: the forms on the wire and how a bundle is verified.
+RELAY_CORE = {"bytes", "error", "fault", "limits", "keys", "secret", "key_id", "smx1", "dr_frame", "bundle",
+              "verify"}
+
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 THROW = re.compile(r"\bthrow\b")
 SUFFIXES = (".cpp", ".h", ".in")
@@ -153,6 +171,34 @@ def check_outsiders(check):
     return len(names)
 
 
+def check_relay(check):
+    """The relay's folders, and that it knows nothing of the core but forms and signatures."""
+    names = check.files("reference-server", suffixes=SUFFIXES)
+    for name in names:
+        parts = PurePosixPath(name).parts
+        folder = parts[1] if len(parts) > 2 else ""
+        if folder == "tests":
+            continue
+        if folder not in RELAY:
+            check.fail(name, 0, f"not in a folder of the relay: {'|'.join(RELAY)}|tests")
+            continue
+        for line, header in includes(check, name):
+            first = PurePosixPath(header).parts[0]
+            if first == "smx" and PurePosixPath(header).stem not in RELAY_CORE:
+                check.fail(name, line, f"the relay knows forms and signatures of the core only: not {header}")
+            elif first == "boost" and folder not in RELAY_SOCKETS:
+                check.fail(name, line, f"{folder} knows no sockets: not {header}")
+            elif first in RELAY and header not in RELAY_VOCABULARY and first != folder \
+                    and first not in RELAY[folder]:
+                check.fail(name, line, f"{folder} must not include {header}")
+    for name in check.files("reference-server", suffixes=("CMakeLists.txt",)):
+        for number, text in enumerate(check.read(name).splitlines(), 1):
+            linked = re.search(r"\bsmx(_|::)(core|core_internal|sqlite|conformance)\b", text.partition("#")[0])
+            if linked and "/tests/" not in name:
+                check.fail(name, number, "the relay links smx::wire and smx::verify, nothing else of ours")
+    return len(names)
+
+
 def check_links(check, name, judges):
     for number, text in enumerate(check.read(name).splitlines(), 1):
         code = text.partition("#")[0]
@@ -167,7 +213,9 @@ def run(check):
     core = check_core_sources(check)
     public = check_public_headers(check)
     outside = check_outsiders(check)
-    return f"{core} core sources, {public} public headers, {outside} files outside the core"
+    relay = check_relay(check)
+    return (f"{core} core sources, {public} public headers, {outside} files outside the core, "
+            f"{relay} of the relay")
 
 
 if __name__ == "__main__":

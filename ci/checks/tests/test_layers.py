@@ -27,6 +27,10 @@ class Layers(CheckTest):
         "core/src/crypto/hash.h": "#pragma once\n",
         "cli/main.cpp": '#include "smx/device.h"\n#include <CLI/CLI.hpp>\n',
         "cli/CMakeLists.txt": "target_link_libraries(smx smx::core)\n",
+        "reference-server/store/executor.h": '#include "relay/context.h"\n#include "log/event.h"\n',
+        "reference-server/relay/prekeys.cpp": '#include "store/database.h"\n#include "smx/verify.h"\n',
+        "reference-server/http/server.cpp": "#include <boost/asio.hpp>\n",
+        "reference-server/relay/CMakeLists.txt": "target_link_libraries(smx_relay_relay smx::verify)\n",
     }
 
     def test_upward_arrow(self):
@@ -99,3 +103,21 @@ class Layers(CheckTest):
     def test_command_line_links_the_internal_core(self):
         self.plant("cli/CMakeLists.txt", "target_link_libraries(smx smx_core_internal)\n",
                    "only the C++ driver")
+
+    def test_relay_that_knows_sessions(self):
+        self.plant("reference-server/relay/prekeys.cpp", '#include "smx/device.h"\n',
+                   "forms and signatures")
+
+    def test_relay_that_links_the_core(self):
+        self.plant("reference-server/relay/CMakeLists.txt",
+                   "target_link_libraries(smx_relay_relay smx::core)\n", "nothing else of ours")
+
+    def test_upward_arrow_in_the_relay(self):
+        self.plant("reference-server/store/executor.h", '#include "relay/prekeys.h"\n',
+                   "store must not include relay/prekeys.h")
+
+    def test_sockets_in_an_operation_of_the_relay(self):
+        self.plant("reference-server/relay/prekeys.cpp", "#include <boost/asio.hpp>\n", "knows no sockets")
+
+    def test_file_outside_the_relays_folders(self):
+        self.plant("reference-server/util/misc.h", "#pragma once\n", "not in a folder of the relay")
