@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "auth/bytes.h"
 
@@ -14,6 +16,7 @@ enum class KeyFault : std::uint8_t {
   not_pem,    // no PEM, or not of the kind expected, or with a passphrase
   not_rsa,    // a key of another algorithm
   too_short,  // an RSA modulus under 2048 bits
+  broken,     // its numbers do not belong together
 };
 
 /// One phrase ("an RSA key of at least 2048 bits is needed"); static storage.
