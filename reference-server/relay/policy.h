@@ -39,6 +39,7 @@ struct Policy {
   std::int64_t queue_seconds = 30 * 24 * 3600;
   std::int64_t idempotency_seconds = 24 * 3600;
   std::size_t deliveries_per_fetch = 100;
+  std::size_t bytes_per_fetch = 1u << 20;
 
   // Limits of a connection and of a user.
   std::size_t websocket_message_bytes = 16'384;

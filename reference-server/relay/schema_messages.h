@@ -100,6 +100,13 @@ CREATE TABLE queues (
   messages INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Where the sequences of a new queue begin; moves on when a backup was restored (one row).
+CREATE TABLE first_sequence (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  sequence INTEGER NOT NULL
+) STRICT;
+INSERT INTO first_sequence VALUES (1, 1);
 )sql";
 
 }  // namespace smx::relay
