@@ -105,12 +105,19 @@ Outcome<PrekeyStock> upload_one_time_prekeys(Context& context, const Caller& cal
 
 KeyState key_state(Context& context, const Caller& caller) {
   KeyState state{.stock = prekey_stock(context, caller.device),
+                 .epoch = {},
                  .signed_prekey_published_at = std::nullopt};
+  {
+    auto statement =
+        context.transaction.prepare("SELECT CAST(value AS TEXT) FROM meta WHERE key = 'epoch'");
+    if (statement.step()) state.epoch = statement.text(0);
+  }
   auto statement =
       context.transaction.prepare("SELECT published_at FROM signed_prekeys WHERE device_id = ?1");
   statement.bind(caller.device.text());
-  if (statement.step())
+  if (statement.step()) {
     state.signed_prekey_published_at = Instant::of_seconds(statement.integer(0));
+  }
   return state;
 }
 

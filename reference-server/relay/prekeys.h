@@ -24,6 +24,8 @@ struct PrekeyStock {
 
 struct KeyState {
   PrekeyStock stock;
+  /// Of the store: another one than before means that the stock is void (void_one_time_prekeys).
+  std::string epoch;
   std::optional<Instant> signed_prekey_published_at;
 };
 
