@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/base64.h"
+
 namespace smx::relay::api {
 namespace {
 
@@ -116,6 +118,22 @@ std::int64_t JsonFields::integer(std::string_view name, Bounds bounds) {
   const auto value = optional_integer(name, bounds);
   if (!value) fail(place(name), "missing");
   return value.value_or(bounds.least);
+}
+
+Bytes JsonFields::bytes(std::string_view name, Bounds length) {
+  // Four characters for three bytes: what is longer is not even decoded.
+  const std::string encoded = text(name, {0, (length.most + 2) / 3 * 4});
+  if (refusal_) return {};
+  auto decoded = decode_base64(encoded);
+  if (!decoded) {
+    fail(place(name), "not_base64");
+    return {};
+  }
+  if (!within(decoded->size(), length)) {
+    fail(place(name), "length");
+    return {};
+  }
+  return std::move(*decoded);
 }
 
 const Json* JsonFields::optional_array(std::string_view name, Bounds length) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "relay/refusal.h"
+#include "smx/bytes.h"
 
 namespace smx::relay::api {
 
@@ -40,6 +41,8 @@ class JsonFields {
   [[nodiscard]] std::optional<std::string> optional_text(std::string_view name, Bounds length);
   [[nodiscard]] std::int64_t integer(std::string_view name, Bounds value);
   [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view name, Bounds value);
+  /// Canonical base64 with padding; the bounds count the bytes.
+  [[nodiscard]] Bytes bytes(std::string_view name, Bounds length);
   /// An array, empty when it is refused; what is in it is read by `element`.
   [[nodiscard]] const nlohmann::json& array(std::string_view name, Bounds length);
   /// Null when there is no such member.
