@@ -36,6 +36,9 @@ struct Effects {
   std::vector<DeviceId> cut;          // devices whose connections end now
   std::vector<CodeMessage> codes;     // for the code provider
   std::vector<PushReference> pushes;  // for the push hook
+  /// The answer holds something that must never be given again, not even by an older backup that is
+  /// restored (a one-time prekey): the mark of store/epoch.h moves before the answer leaves.
+  bool leaves_once = false;
 };
 
 /// All that an operation of the relay gets beside its arguments. Operations have no other input: no

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "store/epoch.h"
+
 namespace smx::relay::store {
 namespace {
 
@@ -25,12 +27,14 @@ using Batch = std::deque<Job>;
 
 class Executor::Core {
  public:
-  Core(Database& database, Clock& clock, Random& random, const Policy& policy, Health health)
+  Core(Database& database, Clock& clock, Random& random, const Policy& policy, Health health,
+       Epoch* epoch)
       : database_(database),
         clock_(clock),
         random_(random),
         policy_(policy),
         health_(std::move(health)),
+        epoch_(epoch),
         thread_([this] { loop(); }) {}
 
   ~Core() {
@@ -107,17 +111,19 @@ class Executor::Core {
   /// error ended the transaction before.
   std::size_t run(Batch& batch, std::size_t first, std::uint64_t& commits) {
     std::size_t next = first;
-    const std::int64_t changes = database_.changes();
+    wrote_ = failed_ = false;
     try {
       database_.begin();
       while (next < batch.size()) run(batch[next++]);
       database_.commit();
       ++commits;
-      if (database_.changes() != changes) report(true, 0);
+      if (std::exchange(advanced_, false)) publish(batch, first, next);
+      if (wrote_ && !failed_) report(true, 0);
     } catch (const StorageError& error) {
       report(false, error.code());
       for (std::size_t i = first; i < next; ++i) batch[i].fate = Fate::failed;
       end_transaction();
+      if (std::exchange(advanced_, false)) epoch_->forget();
       if (next == first) next = fail_rest(batch, first);
     }
     return next;
@@ -127,24 +133,45 @@ class Executor::Core {
   void run(Job& job) {
     database_.savepoint();
     bool kept = false;
+    const std::int64_t changes = database_.changes();
     try {
       Transaction transaction(database_);
       Context context{transaction, clock_.now(), random_, policy_, job.effects};
       kept = job.work(context);
+      if (kept && job.effects.leaves_once && epoch_ && !advanced_) {
+        epoch_->advance(transaction);
+        advanced_ = true;
+      }
     } catch (const StorageError& error) {
       // SQLite ends the transaction itself when an error leaves it no other way.
       if (!database_.in_transaction()) throw;
       if (error.of_storage()) report(false, error.code());
+      kept = false;
       job.fate = Fate::failed;
     } catch (...) {
+      kept = false;
       job.fate = Fate::failed;
     }
     if (kept) {
       database_.release();
+      wrote_ = wrote_ || database_.changes() != changes;
     } else {
       database_.undo();
     }
     if (job.fate == Fate::waiting) job.fate = kept ? Fate::kept : Fate::refused;
+  }
+
+  /// The transaction is durable; what left once in it is answered only if the file is, too.
+  void publish(Batch& batch, std::size_t first, std::size_t next) {
+    try {
+      epoch_->publish();
+    } catch (const StorageError& error) {
+      report(false, error.code());
+      for (std::size_t i = first; i < next; ++i) {
+        if (batch[i].fate == Fate::kept && batch[i].effects.leaves_once)
+          batch[i].fate = Fate::failed;
+      }
+    }
   }
 
   /// No transaction could begin.
@@ -171,6 +198,7 @@ class Executor::Core {
   }
 
   void report(bool working, int code) {
+    failed_ = failed_ || !working;
     if (working_ == working) return;
     working_ = working;
     if (health_) health_(working, code);
@@ -181,7 +209,11 @@ class Executor::Core {
   Random& random_;
   const Policy& policy_;
   Health health_;
-  bool working_ = true;  // of the executor's thread
+  Epoch* epoch_;
+  bool advanced_ = false;  // the open transaction moves the epoch's mark
+  bool wrote_ = false;     // it has something to make durable
+  bool failed_ = false;    // something in it failed by the storage's fault
+  bool working_ = true;    // of the executor's thread
 
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -196,8 +228,8 @@ class Executor::Core {
 };
 
 Executor::Executor(Database& database, Clock& clock, Random& random, const Policy& policy,
-                   Health health)
-    : core_(std::make_unique<Core>(database, clock, random, policy, std::move(health))) {}
+                   Health health, Epoch* epoch)
+    : core_(std::make_unique<Core>(database, clock, random, policy, std::move(health), epoch)) {}
 
 Executor::~Executor() = default;
 

@@ -11,6 +11,8 @@
 
 namespace smx::relay::store {
 
+class Epoch;
+
 /// Runs operations one after another on a thread of its own, many in one SQLite transaction (group
 /// commit): what came while a commit was under way is the next batch. Each operation is a savepoint
 /// of its own, so a refusal undoes that operation alone.
@@ -37,9 +39,11 @@ class Executor {
   /// The most operations of one transaction: what is lost together if the commit fails.
   static constexpr std::size_t kBatch = 256;
 
+  /// With `epoch`, an operation whose effects say `leaves_once` moves the mark with it, and is
+  /// answered as not stored when the mark could not be moved (what it took is gone then).
   /// All that is given must outlive the executor; nobody else may use `database` meanwhile.
   Executor(Database& database, Clock& clock, Random& random, const Policy& policy,
-           Health health = {});
+           Health health = {}, Epoch* epoch = nullptr);
   /// Finishes what was submitted.
   ~Executor();
 
