@@ -94,6 +94,7 @@ Outcome<std::vector<DeviceBundle>> take_bundles(
     auto bundle = bundle_of(context, device);
     if (!bundle) continue;
     bundle->bundle.one_time_prekey = take_one_time_prekey(context, device.id);
+    if (bundle->bundle.one_time_prekey) context.effects.leaves_once = true;
     bundles.push_back(std::move(*bundle));
     tell_stock(context, caller, device.id);
   }
