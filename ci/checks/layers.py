@@ -147,7 +147,7 @@ def check_outsiders(check):
     """The runner links no part of the core; only the C++ driver sees inside it."""
     names = check.files("conformance", "cli", "reference-server", "mobile-adapters",
                         suffixes=SUFFIXES)
-    judges = ("conformance/runner", "conformance/report", "conformance/import",
+    judges = ("conformance/runner", "conformance/report", "conformance/interop", "conformance/import",
               "conformance/generator", "conformance/protocol")
     for name in names:
         inside = name.startswith("conformance/drivers/cpp/")

@@ -1,0 +1,110 @@
+#include "relay_account.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "failure.h"
+#include "input.h"
+#include "output_file.h"
+#include "text.h"
+
+namespace smx::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMaxAccountSize = 64 * 1024;
+
+Json read_json(const std::string& path) {
+  const Input input = read_file(path, kMaxAccountSize);
+  Json json = Json::parse(input.bytes.begin(), input.bytes.end(), nullptr, false);
+  if (!json.is_object()) bad_input(printable(path), "is not a JSON object");
+  return json;
+}
+
+std::string text_of(const Json& json, const std::string& path, const char* member) {
+  const auto found = json.find(member);
+  if (found == json.end() || !found->is_string()) {
+    bad_input(printable(path), fmt::format("{}: a text is missing here", member));
+  }
+  return found->get<std::string>();
+}
+
+std::string account_path(const std::string& directory) { return directory + "/account.json"; }
+
+}  // namespace
+
+RelayPlace relay_place(const std::string& url, const std::string& ca_file) {
+  constexpr std::string_view scheme = "https://";
+  RelayPlace place;
+  place.ca_file = absolute_path(ca_file);
+  const std::size_t colon = url.rfind(':');
+  if (!url.starts_with(scheme) || colon == std::string::npos || colon <= scheme.size()) {
+    bad_input("relay", fmt::format("{} is not of the form https://HOST:PORT", printable(url)));
+  }
+  place.host = url.substr(scheme.size(), colon - scheme.size());
+  const char* end = url.data() + url.size();
+  const auto [stop, error] = std::from_chars(url.data() + colon + 1, end, place.port);
+  if (error != std::errc{} || stop != end || place.port == 0) {
+    bad_input("relay", fmt::format("{} names no port from 1 to 65535", printable(url)));
+  }
+  return place;
+}
+
+RelayPlace read_relay_info(const std::string& path) {
+  const Json json = read_json(path);
+  RelayPlace place = relay_place(text_of(json, path, "url"), text_of(json, path, "ca_file"));
+  place.codes_file = json.value("codes_file", "");
+  return place;
+}
+
+HomeOptions home_in(const std::string& directory) {
+  HomeOptions home;
+  home.state = directory + "/device.db";
+  return home;
+}
+
+bool has_account(const std::string& directory) { return file_exists(account_path(directory)); }
+
+RelayAccount read_account(const std::string& directory) {
+  const std::string path = account_path(directory);
+  if (!file_exists(path)) {
+    bad_input(printable(directory),
+              "holds no account of a relay: make one with smx relay found or smx relay join");
+  }
+  const Json json = read_json(path);
+  RelayAccount account;
+  account.place = relay_place(text_of(json, path, "url"), text_of(json, path, "ca_file"));
+  account.place.codes_file = text_of(json, path, "codes_file");
+  account.phone = text_of(json, path, "phone");
+  account.organisation = text_of(json, path, "organisation_id");
+  account.user = text_of(json, path, "user_id");
+  account.device = text_of(json, path, "device_id");
+  account.role = text_of(json, path, "role");
+  account.access_token = text_of(json, path, "access_token");
+  account.refresh_token = text_of(json, path, "refresh_token");
+  account.access_token_expires_at = json.value("access_token_expires_at", std::int64_t{0});
+  return account;
+}
+
+void write_account(const std::string& directory, const RelayAccount& account) {
+  const Json json = {
+      {"url", fmt::format("https://{}:{}", account.place.host, account.place.port)},
+      {"ca_file", account.place.ca_file},
+      {"codes_file", account.place.codes_file},
+      {"phone", account.phone},
+      {"organisation_id", account.organisation},
+      {"user_id", account.user},
+      {"device_id", account.device},
+      {"role", account.role},
+      {"access_token", account.access_token},
+      {"access_token_expires_at", account.access_token_expires_at},
+      {"refresh_token", account.refresh_token},
+  };
+  const std::string path = account_path(directory);
+  replace_file({.path = path, .part = path + ".part", .mode = 0600}, as_bytes(json.dump(2) + "\n"));
+}
+
+}  // namespace smx::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "home.h"
+
+namespace smx::cli {
+
+/// How a relay is reached: what `smx-relay --dev` writes to its --info file, or --url and --ca.
+struct RelayPlace {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string ca_file;
+  /// Of a development relay only: where it writes the one-time codes that would go to telephones.
+  std::string codes_file;
+};
+
+/// Reads the file that a development relay wrote. Throws Failure (bad_input).
+[[nodiscard]] RelayPlace read_relay_info(const std::string& path);
+/// "https://HOST:PORT" with a CA file. Throws Failure (bad_input).
+[[nodiscard]] RelayPlace relay_place(const std::string& url, const std::string& ca_file);
+
+/// One device's account at a relay. It lies in a directory of its own, beside the device's state:
+/// account.json, readable by its owner only, because it holds tokens.
+struct RelayAccount {
+  RelayPlace place;
+  std::string phone;
+  std::string organisation;
+  std::string user;
+  std::string device;
+  std::string role;
+  std::string access_token;
+  std::int64_t access_token_expires_at = 0;
+  std::string refresh_token;
+};
+
+/// The state file in an account's directory.
+[[nodiscard]] HomeOptions home_in(const std::string& directory);
+
+[[nodiscard]] bool has_account(const std::string& directory);
+/// Throws Failure (bad_input): no account, or a file of another kind.
+[[nodiscard]] RelayAccount read_account(const std::string& directory);
+/// Whole or not at all, and durable. Throws Failure (failed).
+void write_account(const std::string& directory, const RelayAccount& account);
+
+}  // namespace smx::cli
