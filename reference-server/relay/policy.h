@@ -56,6 +56,9 @@ struct Policy {
   std::uint64_t attachment_bytes = 100u << 20;
   std::uint64_t attachment_bytes_per_organisation = 10ull << 30;
   std::size_t attachment_chunk_bytes = 1u << 20;
+  /// What one answer carries; more is read in ranges.
+  std::size_t attachment_read_bytes = 8u << 20;
+  std::size_t uploads_per_device = 16;
   std::int64_t upload_seconds = 24 * 3600;
   std::int64_t attachment_seconds = 30 * 24 * 3600;
 

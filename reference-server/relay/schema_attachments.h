@@ -6,8 +6,8 @@ namespace smx::relay {
 
 /// Attachments: who may read which blob, and what is on its way. Times are seconds since 1970.
 inline constexpr std::string_view kAttachmentsSchema = R"sql(
--- A blob has a name of its own, so that an organisation shares nothing with another, and one that
--- is deleted is never the one that was just written.
+-- A blob's name is that of the upload it came by, so that an organisation shares nothing with
+-- another, and one that is deleted is never the one that was just written.
 CREATE TABLE attachments (
   organisation_id TEXT NOT NULL,
   attachment_id TEXT NOT NULL,
@@ -29,6 +29,7 @@ CREATE TABLE uploads (
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX uploads_by_time ON uploads (expires_at);
+CREATE INDEX uploads_by_device ON uploads (device_id, sha256);
 
 -- Bytes that an organisation has announced or stored.
 CREATE TABLE attachment_usage (
@@ -36,7 +37,7 @@ CREATE TABLE attachment_usage (
   bytes INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Blobs whose rows are gone: the file goes a while after the deletion was committed.
+-- Uploads and blobs whose rows are gone: the file goes a while after that was committed.
 CREATE TABLE removed_blobs (
   blob TEXT NOT NULL PRIMARY KEY,
   removed_at INTEGER NOT NULL
