@@ -61,7 +61,7 @@ RELAY = {
     "server": ["log", "store", "auth", "relay", "api", "http"],
 }
 # Values and interfaces without a table or a key, which all of them share.
-RELAY_VOCABULARY = {f"relay/{name}.h" for name in ("clock", "random", "id", "policy", "context", "refusal")}
+RELAY_VOCABULARY = {f"relay/{name}.h" for name in ("clock", "random", "id", "policy", "context", "refusal", "roles")}
 RELAY_SOCKETS = ("http", "server")
 # All that the relay may know of the core: the forms on the wire and how a bundle is verified.
 RELAY_CORE = {"bytes", "error", "fault", "limits", "keys", "secret", "key_id", "smx1", "dr_frame", "bundle",
