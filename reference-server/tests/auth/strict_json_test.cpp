@@ -1,0 +1,37 @@
+#include "auth/strict_json.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace smx::relay::auth {
+namespace {
+
+TEST(StrictJson, TakesJson) {
+  const auto value = parse_strict_json(R"( {"a": [1, {"a": true}], "b": "\u00e9"} )");
+  ASSERT_TRUE(value.has_value());
+  EXPECT_EQ(value->at("a").at(0), 1);
+  // The same name in another object is another member.
+  EXPECT_TRUE(parse_strict_json(R"([{"a": 1}, {"a": 2}])").has_value());
+}
+
+TEST(StrictJson, RefusesWhatTwoReadersCouldReadTwoWays) {
+  for (const char* text :
+       {R"({"a": 1, "a": 1})", R"({"b": {"a": 1, "c": 2, "a": 3}})", R"({"a": 1, "\u0061": 2})",
+        "\xEF\xBB\xBF{}", "{}{}", "{} x", "", "{\"a\": \"\xFF\"}", "{'a': 1}", "{\"a\": 1,}",
+        "[01]", "[NaN]", "// c\n{}", "{\"a\": \"\n\"}"}) {
+    EXPECT_FALSE(parse_strict_json(text).has_value()) << text;
+  }
+}
+
+TEST(StrictJson, DepthIsBounded) {
+  const auto nested = [](std::size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+  };
+  EXPECT_TRUE(parse_strict_json(nested(8)).has_value());
+  EXPECT_FALSE(parse_strict_json(nested(9)).has_value());
+  EXPECT_FALSE(parse_strict_json(nested(100'000)).has_value());
+}
+
+}  // namespace
+}  // namespace smx::relay::auth
