@@ -188,6 +188,11 @@ bool Router::run(Task& task, Context& context) {
 }
 
 void Router::submit(const std::shared_ptr<Task>& task) {
+  if (executor_.counters().waiting >= kMostWaiting) {
+    task->refuse(Refusal{.problem = Problem::unavailable});
+    finish(*task, {});
+    return;
+  }
   executor_.submit(
       [this, task](Context& context) {
         try {

@@ -27,6 +27,9 @@ class Router final : public Service {
   /// How many users and how many addresses the limits remember.
   static constexpr std::size_t kLimitEntries = 100'000;
 
+  /// With as many operations before it a request is refused (unavailable) instead of kept waiting.
+  static constexpr std::size_t kMostWaiting = 10'000;
+
   Router(store::Executor& executor, Gatekeeper& gatekeeper, EffectsSink& effects, Clock& clock,
          const Policy& policy);
 

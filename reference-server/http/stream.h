@@ -24,9 +24,15 @@ class Stream {
   virtual void tick(Instant now) = 0;
 };
 
-/// `transport` and `deadline` must outlive it; `deadline` ends the transport.
-[[nodiscard]] std::shared_ptr<Stream> make_stream(std::shared_ptr<Host> host, Transport& transport,
-                                                  Deadline& deadline, std::string address,
-                                                  api::Claims claims);
+/// What a stream takes over of a connection, and what keeps that alive.
+struct Line {
+  std::shared_ptr<void> owner;
+  Transport* transport;
+  /// Ends the transport.
+  Deadline* deadline;
+};
+
+[[nodiscard]] std::shared_ptr<Stream> make_stream(std::shared_ptr<Host> host, Line line,
+                                                  std::string address, api::Claims claims);
 
 }  // namespace smx::relay::http

@@ -28,6 +28,9 @@ Outcome<StreamRequest> read(const Json& frame) {
     // What is in the array is read where it is used.
     const Json& ids = fields.array("delivery_ids", {0, 1'000'000});
     request.body = R"({"delivery_ids":)" + ids.dump() + '}';
+    for (const Json& id : ids) {
+      if (id.is_string()) request.delivery_ids.push_back(id.get<std::string>());
+    }
   } else if (type == "token") {
     request.verb = StreamVerb::token;
     request.access_token = fields.text("access_token", kToken);

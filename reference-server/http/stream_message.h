@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/request.h"
 #include "relay/refusal.h"
@@ -20,6 +21,8 @@ struct StreamRequest {
   std::int64_t number = 0;
   /// Of send and acknowledge: what the same request has for a body over HTTP.
   std::string body;
+  /// Of acknowledge: those of them that are texts.
+  std::vector<std::string> delivery_ids;
   /// Of token.
   std::string access_token;
 };

@@ -71,8 +71,21 @@ class Transport {
         std::forward<Token>(token));
   }
 
-  /// Says goodbye (once, without waiting for an answer) and closes. What is under way ends with an
-  /// error.
+  /// Says that nothing more comes and takes, without looking, what the peer still sends until it
+  /// closes: closing at once while something lies unread would take our last words from it. Closed
+  /// afterwards. Whoever waits sets the deadline.
+  template <class Token>
+  auto async_goodbye(Token&& token) {
+    return compose(
+        [this, said = false, left = kLastBytes]() mutable {
+          if (!said) say_goodbye();
+          said = true;
+          return discard(left);
+        },
+        std::forward<Token>(token));
+  }
+
+  /// Says goodbye, without waiting for an answer, and closes. What is under way ends with an error.
   void close() noexcept;
   /// Closes without a word.
   void abort() noexcept;
@@ -107,9 +120,13 @@ class Transport {
     std::vector<unsigned char> gathered_;
   };
 
+  static constexpr std::size_t kLastBytes = 256 * 1024;
+
   [[nodiscard]] Progress handshake();
   [[nodiscard]] Progress read(void* place, std::size_t size);
   [[nodiscard]] Progress write(const Outgoing& bytes);
+  [[nodiscard]] Progress discard(std::size_t& left);
+  void say_goodbye() noexcept;
   [[nodiscard]] bool pending() const;
   [[nodiscard]] Progress outcome_of(int result);
 
@@ -158,10 +175,9 @@ class Transport {
 /// The end of a WebSocket, as Beast asks for it.
 template <class Handler>
 void async_teardown(boost::beast::role_type, Transport& transport, Handler&& handler) {
-  transport.close();
-  boost::asio::post(transport.get_executor(), [handler = std::forward<Handler>(handler)]() mutable {
-    std::move(handler)(boost::system::error_code());
-  });
+  transport.async_goodbye(
+      [handler = std::forward<Handler>(handler)](
+          boost::system::error_code error, std::size_t) mutable { std::move(handler)(error); });
 }
 inline void teardown(boost::beast::role_type, Transport& transport, boost::system::error_code& ec) {
   transport.close();

@@ -122,13 +122,32 @@ bool Transport::pending() const {
   return session_ != nullptr && SSL_has_pending(session_.get()) == 1;
 }
 
-void Transport::close() noexcept {
-  if (socket_.is_open() && session_ != nullptr && SSL_is_init_finished(session_.get()) == 1) {
+void Transport::say_goodbye() noexcept {
+  if (!socket_.is_open()) return;
+  if (session_ != nullptr && SSL_is_init_finished(session_.get()) == 1) {
     ERR_clear_error();
     // What it returns does not matter: the peer is told, if it can be told at once.
     SSL_shutdown(session_.get());
     ERR_clear_error();
   }
+  Error ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+}
+
+Transport::Progress Transport::discard(std::size_t& left) {
+  std::array<char, 4096> place;
+  while (socket_.is_open() && left > 0) {
+    const ssize_t result = ::recv(socket_.native_handle(), place.data(), place.size(), 0);
+    if (result < 0 && (would_block(errno) || errno == EINTR)) return {.wait = Wait::input};
+    if (result <= 0) break;
+    left -= std::min(left, static_cast<std::size_t>(result));
+  }
+  abort();
+  return {};
+}
+
+void Transport::close() noexcept {
+  say_goodbye();
   abort();
 }
 
