@@ -40,6 +40,11 @@ class Workload {
                                                       std::int64_t operations, Order order);
   /// True when anything that the operation wrote is there.
   [[nodiscard]] static bool present(store::Database& database, std::int64_t number);
+
+ private:
+  static std::vector<std::string> judge_now(store::Database& database,
+                                            const std::set<std::int64_t>& stored,
+                                            std::int64_t operations, Order order);
 };
 
 /// Submits operations `first` to `last` in bursts, each when the one before it is answered and from
