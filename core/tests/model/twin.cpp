@@ -19,8 +19,10 @@ model::Key key_of_bytes(ByteView bytes) {
 
 model::Text text_of(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
-model::OneTimePrekey model_prekey(const std::string& owner, const std::string& id) {
-  return {text_of(view_of(id)), model::x25519_pair(key_of_bytes(labelled_bytes(owner + " " + id)))};
+model::OneTimePrekey model_prekey(const std::string& owner, const std::string& id,
+                                  const std::string& drawing = "") {
+  const Bytes secret = labelled_bytes(owner + " " + id + drawing);
+  return {text_of(view_of(id)), model::x25519_pair(key_of_bytes(secret))};
 }
 
 std::vector<model::OneTimePrekey> first_prekeys(const std::string& owner) {
@@ -180,8 +182,8 @@ Twin::Twin(std::string name, std::uint64_t now)
   DeviceMaterial made;
   made.identity_private = std::move(own.identity_private);
   made.signing_private = std::move(own.signing_private);
-  made.signed_prekeys.push_back(material("spk 0"));
-  for (const char* id : kFirstPrekeys) made.one_time_prekeys.push_back(material(id));
+  made.signed_prekeys.push_back(material("spk 0", ""));
+  for (const char* id : kFirstPrekeys) made.one_time_prekeys.push_back(material(id, ""));
   core_ = must(Core::create(store, std::move(made), now));
 }
 
@@ -199,12 +201,12 @@ model::Draws Twin::offer_draws() {
   return {key_of_bytes(ephemeral), key_of_bytes(ratchet), nonce};
 }
 
-PrekeyMaterial Twin::material(const std::string& id) const {
-  return {key_id(id), labelled_secret<X25519PrivateKey>(name_ + " " + id)};
+PrekeyMaterial Twin::material(const std::string& id, const std::string& drawing) const {
+  return {key_id(id), labelled_secret<X25519PrivateKey>(name_ + " " + id + drawing)};
 }
 
-model::OneTimePrekey Twin::model_material(const std::string& id) const {
-  return model_prekey(name_, id);
+model::OneTimePrekey Twin::model_material(const std::string& id, const std::string& drawing) const {
+  return model_prekey(name_, id, drawing);
 }
 
 void Twin::reopen() {

@@ -53,9 +53,11 @@ class Twin {
 
   /// Offers the next draws to the core; the same for the model.
   model::Draws offer_draws();
-  /// A prekey of this id, whose private half belongs to the device and the id.
-  [[nodiscard]] PrekeyMaterial material(const std::string& id) const;
-  [[nodiscard]] model::OneTimePrekey model_material(const std::string& id) const;
+  /// A prekey of this id. Its private half belongs to the device, the id and the drawing, so that
+  /// an id that is used again does not bring back a secret that is spent.
+  [[nodiscard]] PrekeyMaterial material(const std::string& id, const std::string& drawing) const;
+  [[nodiscard]] model::OneTimePrekey model_material(const std::string& id,
+                                                    const std::string& drawing) const;
 
   /// A new core over the same store, as after a restart of the process.
   void reopen();

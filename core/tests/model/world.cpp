@@ -265,28 +265,30 @@ void World::step_rotate(const Step& step) {
   Twin& it = twin(step.who % script_.devices);
   if (step.argument % 8 != 0) ++prekeys_;
   const std::string id = "spk " + std::to_string(prekeys_);
+  const std::string drawing = " drawn " + std::to_string(++drawings_);
   operate(
       it,
       [&] {
-        const Result<SignedPrekey> rotated = it.core().rotate(now_, it.material(id));
+        const Result<SignedPrekey> rotated = it.core().rotate(now_, it.material(id, drawing));
         return rotated ? std::string() : std::string(error_name(rotated.error()));
       },
-      [&](model::Device& device) { device.rotate(now_, it.model_material(id)); });
+      [&](model::Device& device) { device.rotate(now_, it.model_material(id, drawing)); });
 }
 
 void World::step_replenish(const Step& step) {
   Twin& it = twin(step.who % script_.devices);
   if (step.argument % 8 != 0) ++prekeys_;
   const std::string id = "more " + std::to_string(prekeys_);
+  const std::string drawing = " drawn " + std::to_string(++drawings_);
   operate(
       it,
       [&] {
         std::vector<PrekeyMaterial> materials;
-        materials.push_back(it.material(id));
+        materials.push_back(it.material(id, drawing));
         const auto made = it.core().replenish(std::move(materials));
         return made ? std::string() : std::string(error_name(made.error()));
       },
-      [&](model::Device& device) { device.replenish({it.model_material(id)}); });
+      [&](model::Device& device) { device.replenish({it.model_material(id, drawing)}); });
 }
 
 void World::step_purge(const Step& step) {

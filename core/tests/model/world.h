@@ -133,6 +133,7 @@ class World {
   std::size_t step_ = 0;
   std::size_t texts_ = 0;
   std::size_t prekeys_ = 0;
+  std::size_t drawings_ = 0;
   std::uint64_t now_ = 1'700'000'000;
   /// Without a check that needs it, the model stands still.
   bool with_model_;
