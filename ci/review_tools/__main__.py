@@ -9,6 +9,8 @@ seen to fail is not evidence, so such a line is bad, too.
   ci/review --only fuzz           only this command; may be given more than once
   ci/review --wycheproof DIR      with your checkout of Wycheproof (else that line is "not run")
   ci/review --write-docs          also keeps the run and puts its table into docs/review.md
+  ci/review --long --from DIR     takes what was good from an earlier run's build/review (DIR, perhaps of
+                                  another clone or machine) and runs the rest; may be given again
   ci/review --check-docs          runs nothing: is the page what the kept runs give?
   ci/review --list                the commands, each of which can be run by itself
 
@@ -27,6 +29,7 @@ from pathlib import Path
 
 import commands
 import document
+import parts
 import rows
 import table
 
@@ -52,28 +55,46 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print the run as JSON instead of the table")
     parser.add_argument("--write-docs", action="store_true", help="keep the run and its table in docs/")
     parser.add_argument("--check-docs", action="store_true", help="fail unless the page is what the kept runs give")
+    parser.add_argument("--from", dest="folders", action="append", default=[], type=Path, metavar="DIR",
+                        help="a folder build/review of an earlier run of the same form")
     parser.add_argument("--list", action="store_true", help="name the commands and what each is for")
     parser.add_argument("--plan", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.write_docs and options.only:
         raise WrongUse("--write-docs keeps whole runs: not with --only")
-    if options.check_docs and (options.long or options.only or options.write_docs):
+    if options.check_docs and (options.long or options.only or options.write_docs or options.folders):
         raise WrongUse("--check-docs stands alone")
     if options.wycheproof and not options.wycheproof.is_dir():
         raise WrongUse(f"--wycheproof {options.wycheproof}: no such directory")
     return options
 
 
-def reviewed(options: argparse.Namespace, folder: Path) -> tuple[list[rows.Row], dict[str, float]]:
+def taken(options: argparse.Namespace, form: str) -> dict[str, parts.Part]:
+    """What need not be run again; of a later folder before an earlier one."""
+    found: dict[str, parts.Part] = {}
+    for folder in options.folders:
+        found |= parts.read(folder, form)
+    return found
+
+
+def reviewed(options: argparse.Namespace, folder: Path,
+             before: dict[str, parts.Part]) -> tuple[list[rows.Row], dict[str, float]]:
     found: list[rows.Row] = []
     seconds: dict[str, float] = {}
     chosen = [c for c in commands.COMMANDS if not options.only or c.name in options.only]
     for number, command in enumerate(chosen, 1):
-        commands.progress(f"{number}/{len(chosen)} ci/{command.name}: {command.what} ...")
-        arguments = ["--long"] if options.long else []
-        if command.name == "judgement" and options.wycheproof:
-            arguments += ["--wycheproof", str(options.wycheproof.resolve())]
-        lines, seconds[command.name] = commands.run(ROOT, command.name, arguments, folder)
+        if command.name in before:
+            part = before[command.name]
+            commands.progress(f"{number}/{len(chosen)} ci/{command.name}: as it was at {part.origin.commit}, "
+                              f"{part.origin.date}")
+            rows.write(folder / f"{command.name}.json", part.rows)
+            lines, seconds[command.name] = part.rows, part.seconds
+        else:
+            commands.progress(f"{number}/{len(chosen)} ci/{command.name}: {command.what} ...")
+            arguments = ["--long"] if options.long else []
+            if command.name == "judgement" and options.wycheproof:
+                arguments += ["--wycheproof", str(options.wycheproof.resolve())]
+            lines, seconds[command.name] = commands.run(ROOT, command.name, arguments, folder)
         bad = [row for row in lines if not row.good]
         commands.progress(f"    {table.summary(lines)}, {seconds[command.name]:.0f} s"
                           + "".join(f"\n    BAD {row.id}: {row.figure}" for row in bad))
@@ -102,9 +123,10 @@ def main(arguments: list[str]) -> int:
             print(f"ci/{command.name:15} {command.what}")
         return 0
     folder = ROOT / "build" / "review"
-    found, seconds = reviewed(options, folder)
     form = "long" if options.long else "bounded"
-    result = document.make(ROOT, form, found, seconds)
+    before = taken(options, form)
+    found, seconds = reviewed(options, folder, before)
+    result = document.make(ROOT, form, found, seconds, parts.origins(before))
     document.write(folder / "review.json", result)
     print(json.dumps(result, indent=1) if options.json else "\n".join(table.text(found)))
     if not options.json:

@@ -45,7 +45,9 @@ def commit(root: Path) -> str:
     return name + (" and changes" if git("status", "--porcelain", "--untracked-files=no") else "")
 
 
-def make(root: Path, form: str, found: list[rows.Row], seconds: dict[str, float]) -> dict:
+def make(root: Path, form: str, found: list[rows.Row], seconds: dict[str, float],
+         origins: dict[str, dict[str, str]] | None = None) -> dict:
+    """`origins`: of commands whose lines were taken from another run (parts.py)."""
     return {
         "format": FORMAT,
         "form": form,
@@ -53,6 +55,7 @@ def make(root: Path, form: str, found: list[rows.Row], seconds: dict[str, float]
         "machine": machine(),
         "commit": commit(root),
         "seconds": {name: round(value, 1) for name, value in seconds.items()},
+        **({"parts": origins} if origins else {}),
         "rows": [asdict(row) for row in found],
     }
 
@@ -74,12 +77,24 @@ def read(path: Path) -> tuple[dict, list[rows.Row]]:
         raise DocumentError(f"{path}: cannot be read as a run of ci/review: {fault}") from fault
 
 
+def where(document: dict) -> str:
+    """Which commit was run where; parts of other runs by themselves."""
+    parts: dict[tuple[str, str, str], list[str]] = {}
+    for name in document["seconds"]:
+        origin = document.get("parts", {}).get(name, document)
+        parts.setdefault((origin["date"], origin["commit"], origin["machine"]), []).append(name)
+    lines = []
+    for (date, commit, machine), names in parts.items():
+        which = "" if len(parts) == 1 else f"{', '.join(names)}: "
+        lines.append(f"{which}{date}, commit {commit}, {machine}.")
+    return " ".join(lines)
+
+
 def section(document: dict, found: list[rows.Row]) -> str:
     """What stands between the markers of the page."""
     total = sum(document["seconds"].values())
     times = ", ".join(f"{name} {value:.0f} s" for name, value in document["seconds"].items())
-    lines = [f"{document['date']}, commit {document['commit']}, {document['machine']}. "
-             f"{total / 60:.1f} minutes: {times}.", "", *table.markdown(found), "", f"{table.summary(found)}."]
+    lines = [f"{where(document)} {total / 60:.1f} minutes: {times}.", "", *table.markdown(found), "", f"{table.summary(found)}."]
     return "\n".join(lines) + "\n"
 
 
