@@ -8,6 +8,7 @@
 #include "relay/prekey_stock.h"
 #include "relay/stored_value.h"
 #include "smx/verify.h"
+#include "store/epoch.h"
 
 namespace smx::relay {
 namespace {
@@ -105,13 +106,8 @@ Outcome<PrekeyStock> upload_one_time_prekeys(Context& context, const Caller& cal
 
 KeyState key_state(Context& context, const Caller& caller) {
   KeyState state{.stock = prekey_stock(context, caller.device),
-                 .epoch = {},
+                 .epoch = store::stored_epoch(context.transaction),
                  .signed_prekey_published_at = std::nullopt};
-  {
-    auto statement =
-        context.transaction.prepare("SELECT CAST(value AS TEXT) FROM meta WHERE key = 'epoch'");
-    if (statement.step()) state.epoch = statement.text(0);
-  }
   auto statement =
       context.transaction.prepare("SELECT published_at FROM signed_prekeys WHERE device_id = ?1");
   statement.bind(caller.device.text());

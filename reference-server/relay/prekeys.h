@@ -25,7 +25,7 @@ struct PrekeyStock {
 struct KeyState {
   PrekeyStock stock;
   /// Of the store: another one than before means that the stock is void (void_one_time_prekeys).
-  std::string epoch;
+  std::int64_t epoch = 0;
   std::optional<Instant> signed_prekey_published_at;
 };
 

@@ -25,6 +25,8 @@ class TemporaryDatabase {
   [[nodiscard]] const TemporaryFolder& folder() const noexcept { return folder_; }
   /// Closes the database and opens it again, as a new start of the relay does.
   void reopen();
+  /// Until `reopen`: for what is done to the file, or by another process.
+  void close() noexcept { database_.reset(); }
 
   ManualClock clock;
   FixedRandom random;
