@@ -61,7 +61,7 @@ PrekeyPartition::Result PrekeyPartition::check(store::Database& database) const 
       if (!uploads_.contains(key)) fault("never uploaded", key);
     }
   }
-  for (const Key& key : used) result.burned += issues_.contains(key) ? 0 : 1;
+  for (const Key& key : used) result.burned += issues_.contains(key) ? 0u : 1u;
   if (result.burned > unanswered_) {
     result.faults.push_back("more burned (" + std::to_string(result.burned) + ") than in flight (" +
                             std::to_string(unanswered_) + ")");
