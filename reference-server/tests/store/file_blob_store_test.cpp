@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -140,6 +142,43 @@ TEST_F(FileBlobStoreTest, IsPrivate) {
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   ASSERT_EQ(stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0700u);
+}
+
+/// No file of this process grows beyond `bytes` while this lives: a disk with so much left.
+class SizeLimit {
+ public:
+  explicit SizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  }
+  SizeLimit(const SizeLimit&) = delete;
+  SizeLimit& operator=(const SizeLimit&) = delete;
+  ~SizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+// A piece that does not fit leaves nothing behind, what was durable stays, and it goes on
+// afterwards.
+TEST_F(FileBlobStoreTest, APieceThatDoesNotFitIsUndone) {
+  store_.write("upl_1", 0, bytes("abcd"));
+  {
+    const SizeLimit limit(10);
+    EXPECT_THROW(store_.write("upl_1", 4, bytes("0123456789")), StorageError);
+    EXPECT_EQ(store_.upload_size("upl_1"), 4u);
+    EXPECT_THROW(store_.write("upl_2", 0, bytes("0123456789a")), StorageError);
+    EXPECT_EQ(store_.total_bytes(), 4u);
+  }
+  store_.write("upl_1", 4, bytes("0123456789"));
+  store_.finish("upl_1", 14, "blob");
+  EXPECT_EQ(store_.read("blob", 0, 99), bytes("abcd0123456789"));
 }
 
 // The device that is always full says what a full disk says.
