@@ -26,8 +26,14 @@ std::int64_t removed_by(std::int64_t number) { return number - 3; }
 
 std::vector<std::uint8_t> body_of(std::int64_t number, std::int64_t part) {
   FixedRandom random(static_cast<std::uint64_t>(number * kParts + part));
-  std::vector<std::uint8_t> body(30 + random.below(1200));
-  random.fill(body);
+  const std::size_t size = 30 + random.below(1200);
+  // 61 characters again and again: what comes from elsewhere, or from another sector, does not fit.
+  const std::string piece = fmt::format("{:030}-{:030}", number, part);
+  std::vector<std::uint8_t> body;
+  while (body.size() < size) {
+    const std::size_t rest = std::min(piece.size(), size - body.size());
+    body.insert(body.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(rest));
+  }
   return body;
 }
 
