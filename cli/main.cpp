@@ -14,6 +14,7 @@
 #include "command_demo.h"
 #include "command_device.h"
 #include "command_inspect.h"
+#include "command_interop.h"
 #include "command_vectors.h"
 #include "failure.h"
 #include "smx/init.h"
@@ -76,6 +77,7 @@ int run(int argc, char** argv) {
   smx::cli::add_device_command(app, action);
   smx::cli::add_conformance_commands(app, action);
   smx::cli::add_vectors_commands(app, action);
+  smx::cli::add_interop_commands(app, action);
   smx::cli::add_completions_command(app, action);
   try {
     app.parse(argc, argv);
