@@ -49,7 +49,7 @@ constexpr const char* kGateFooter =
     "  smx interop gate\n"
     "  smx interop gate --platform cpp --platform mine='python3 my_driver.py' --scenario crossed\n"
     "  smx interop gate --control build/release/reference-server/server/smx-relay-leaky\n"
-    "  smx interop gate --relay https://127.0.0.1:8443 --ca dev.pem --codes codes.jsonl";
+    "  smx interop gate --relay https://relay.example:8443 --ca dev.pem --codes codes.jsonl";
 
 struct GateArguments {
   std::shared_ptr<InteropPlaces> places = std::make_shared<InteropPlaces>();
@@ -144,11 +144,11 @@ void add_interop_places(CLI::App& command, const std::shared_ptr<InteropPlaces>&
                       "The relay to start; --dev is added (default: smx-relay of this build, or on "
                       "PATH)")
           ->type_name("CMD");
-  CLI::Option* url =
-      command
-          .add_option("--relay", places->relay_url, "A relay that runs already: https://HOST:PORT")
-          ->type_name("URL")
-          ->excludes(program);
+  CLI::Option* url = command
+                         .add_option("--relay", places->relay_url,
+                                     "A relay that runs already: https://relay.example:8443")
+                         ->type_name("URL")
+                         ->excludes(program);
   command.add_option("--ca", places->ca, "Whom to trust with --relay (PEM)")
       ->type_name("FILE")
       ->needs(url);

@@ -14,7 +14,8 @@ namespace smx::interop {
 namespace fs = std::filesystem;
 
 using conformance::InputError;
-using vectors::Json;
+/// Members in the order in which they were put.
+using Ordered = vectors::Json;
 
 namespace {
 
@@ -42,17 +43,17 @@ const std::map<std::string, std::vector<std::string>>& clauses() {
   return kClauses;
 }
 
-Json ordered(const conformance::Json& json) { return Json::parse(json.dump()); }
+Ordered ordered(const conformance::Json& json) { return Ordered::parse(json.dump()); }
 
-Json expectation_of(const Reply& reply) {
+Ordered expectation_of(const Reply& reply) {
   if (reply.answer == conformance::Answer::kReject) return {{"reject", reply.reason}};
-  Json outputs = ordered(reply.outputs);
+  Ordered outputs = ordered(reply.outputs);
   outputs.erase("digest");
   return {{"ok", outputs}};
 }
 
-Json trace_of(const Reply& reply) {
-  Json trace = Json::array();
+Ordered trace_of(const Reply& reply) {
+  Ordered trace = Ordered::array();
   for (const conformance::TraceStep& step : reply.trace) {
     trace.push_back({{"step", step.step}, {"value", step.value}});
   }
@@ -63,10 +64,10 @@ bool makes_envelope(const RecordedStep& step) {
   return step.op == "device.send" || step.op == "device.restart";
 }
 
-Json step_of(const RecordedStep& step, const std::map<std::string, std::size_t>& made,
-             bool traces) {
-  Json in = ordered(step.in);
-  Json json{{"op", step.op}, {"in", in}, {"expect", expectation_of(step.reply)}};
+Ordered step_of(const RecordedStep& step, const std::map<std::string, std::size_t>& made,
+                bool traces) {
+  Ordered in = ordered(step.in);
+  Ordered json{{"op", step.op}, {"in", in}, {"expect", expectation_of(step.reply)}};
   if (traces && (makes_envelope(step) || step.op == "device.receive")) {
     json["trace"] = trace_of(step.reply);
   }
@@ -100,11 +101,11 @@ std::vector<RecordedStep> play(const Scenario& scenario, StageSettings settings,
 
 }  // namespace
 
-Json case_of(const Scenario& scenario, const std::vector<RecordedStep>& steps) {
+Ordered case_of(const Scenario& scenario, const std::vector<RecordedStep>& steps) {
   // A trace of every frame of a row would be most of the file.
   const bool traces = scenario.name != "burst";
   std::map<std::string, std::size_t> made;
-  Json json_steps = Json::array();
+  Ordered json_steps = Ordered::array();
   std::string reason;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     json_steps.push_back(step_of(steps[i], made, traces));
@@ -115,11 +116,11 @@ Json case_of(const Scenario& scenario, const std::vector<RecordedStep>& steps) {
       made[reply.outputs.at("envelope").get<std::string>()] = i;
     }
   }
-  Json json{{"id", "live/" + scenario.name},
-            {"comment", fmt::format("Through a relay: {}", scenario.what)},
-            {"clause", clauses().at(scenario.name)},
-            {"flags", Json::array()},
-            {"result", reason.empty() ? "valid" : "invalid"}};
+  Ordered json{{"id", "live/" + scenario.name},
+               {"comment", fmt::format("Through a relay: {}", scenario.what)},
+               {"clause", clauses().at(scenario.name)},
+               {"flags", Ordered::array()},
+               {"result", reason.empty() ? "valid" : "invalid"}};
   if (!reason.empty()) {
     json["reason"] = reason;
     json["twin"] = {{"none", "the delivery or the time is at fault, and no field of the request"}};
@@ -142,7 +143,7 @@ std::string record(const RecordingOptions& options) {
   Transcript transcript;
   Canaries canaries(options.seed, 1);
   RelayCarrier carrier(relay.place(), tap, options.seed, ClientTimes{}, transcript);
-  Json cases = Json::array();
+  Ordered cases = Ordered::array();
   std::size_t turn = 0;
   for (const Scenario& scenario : all_scenarios()) {
     StageSettings settings;
@@ -158,9 +159,9 @@ std::string record(const RecordingOptions& options) {
   return recording_text(cases, spec, options.seed, options.version);
 }
 
-std::string recording_text(const Json& cases, const vectors::Spec& spec, const std::string& seed,
+std::string recording_text(const Ordered& cases, const vectors::Spec& spec, const std::string& seed,
                            const std::string& version) {
-  Json document{
+  Ordered document{
       {"schema", "smx-vectors-1"},
       {"suite", "live-interop"},
       {"suite_version", 1},
@@ -171,7 +172,7 @@ std::string recording_text(const Json& cases, const vectors::Spec& spec, const s
         {"version", version},
         {"seed",
          fmt::format("{} (SHA-256 in counter mode, conformance/interop/draws.cpp)", seed)}}},
-      {"flags", Json::object()},
+      {"flags", Ordered::object()},
       {"groups",
        {{{"id", "live"},
          {"comment", "Recorded from live platforms over a relay"},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gate.h"
+#include "generator/asker.h"
 #include "generator/spec_pages.h"
 
 namespace smx::interop {

@@ -94,7 +94,7 @@ std::string absolute_program(const std::string& program) {
 RelayPlace parse_relay_url(const std::string& url) {
   constexpr std::string_view kScheme = "https://";
   const auto fail = [&]() -> RelayPlace {
-    throw InputError(fmt::format("{}: not of the form https://HOST:PORT", url));
+    throw InputError(fmt::format("{}: not of the form https://relay.example:8443", url));
   };
   if (!url.starts_with(kScheme)) return fail();
   std::string rest = url.substr(kScheme.size());

@@ -27,7 +27,7 @@ struct RelayPlace {
   std::filesystem::path codes_file;  ///< one JSON object a line, with `phone` and `code`
 };
 
-/// "https://127.0.0.1:8443": host and port. Throws conformance::InputError.
+/// "https://relay.example:8443": host and port. Throws conformance::InputError.
 RelayPlace parse_relay_url(const std::string& url);
 
 struct RelayStart {

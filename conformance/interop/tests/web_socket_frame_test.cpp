@@ -16,7 +16,7 @@ std::string octets(std::initializer_list<int> values) {
 }
 
 TEST(interop_web_socket_frame, comes_back_in_all_three_lengths) {
-  for (const std::size_t size : {0, 1, 125, 126, 65535, 65536, 70000}) {
+  for (const std::size_t size : {0U, 1U, 125U, 126U, 65535U, 65536U, 70000U}) {
     const std::string payload(size, 'p');
     std::string bytes = client_frame(WebSocketFrame::kText, payload, {9, 8, 7, 6}) + "rest";
     const auto frame = take_frame(bytes, kLimit);
