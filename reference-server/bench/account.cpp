@@ -158,13 +158,6 @@ Task<void> found_some(Loop& loop, RelayProcess& relay, std::size_t each, std::ui
   }
 }
 
-Task<void> found_and_count(Loop& loop, RelayProcess& relay, std::size_t each, std::uint32_t first,
-                           std::size_t& next, Accounts& accounts, std::size_t& left,
-                           Signal& ended) {
-  co_await found_some(loop, relay, each, first, next, accounts);
-  if (--left == 0) ended.notify();
-}
-
 }  // namespace
 
 Task<void> populate(Loop& loop, RelayProcess& relay, std::size_t count, std::size_t each,
@@ -172,13 +165,11 @@ Task<void> populate(Loop& loop, RelayProcess& relay, std::size_t count, std::siz
   accounts.clear();
   accounts.resize(count);
   std::size_t next = 0;
-  std::size_t left = kTogether;
-  Signal ended(loop);
+  std::vector<Task<void>> work;
   for (std::size_t i = 0; i < kTogether; ++i) {
-    loop.spawn(found_and_count(loop, relay, each, first, next, accounts, left, ended));
+    work.push_back(found_some(loop, relay, each, first, next, accounts));
   }
-  const bool done = co_await ended.wait(in(std::chrono::minutes(30)));
-  if (!done) throw LinkFault("registering took too long");
+  co_await together(loop, std::move(work));
 }
 
 Json message_body(std::string idempotency_key, const std::vector<const Account*>& recipients,

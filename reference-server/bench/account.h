@@ -35,8 +35,12 @@ class Account {
   /// Waits as told while limited. Throws LinkFault for every other refusal.
   Task<Json> demand(std::string method, std::string target, Json body = nullptr);
   Task<std::unique_ptr<WebSocket>> open_stream(Time deadline);
-  /// After a restart of the relay.
-  void reconnect() { http_.move_to(relay_.peer()); }
+  /// To where the relay is now, after a restart.
+  void follow() {
+    if (http_.peer().port != relay_.peer().port || http_.peer().trust != relay_.peer().trust) {
+      http_.move_to(relay_.peer());
+    }
+  }
   void disconnect() { http_.close(); }
 
   /// Founds an organisation and is its administrator.

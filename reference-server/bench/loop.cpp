@@ -126,6 +126,22 @@ bool Signal::Wait::await_suspend(std::coroutine_handle<> waiting) const {
   return true;
 }
 
+namespace {
+
+Task<void> count_down(Task<void> task, std::size_t& left, Signal& ended) {
+  co_await task;
+  if (--left == 0) ended.notify();
+}
+
+}  // namespace
+
+Task<void> together(Loop& loop, std::vector<Task<void>> tasks) {
+  std::size_t left = tasks.size();
+  Signal ended(loop);
+  for (Task<void>& task : tasks) loop.spawn(count_down(std::move(task), left, ended));
+  while (left > 0) static_cast<void>(co_await ended.wait(in(std::chrono::hours(1))));
+}
+
 Task<void> sleep_until(Loop& loop, Time time) {
   Signal never(loop);
   static_cast<void>(co_await never.wait(time));

@@ -108,6 +108,9 @@ class Signal {
   bool told_ = false;
 };
 
+/// Side by side until all have ended. An exception of one leaves the loop, not this.
+Task<void> together(Loop& loop, std::vector<Task<void>> tasks);
+
 /// Lets the others run until then.
 Task<void> sleep_until(Loop& loop, Time time);
 

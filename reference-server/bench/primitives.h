@@ -21,6 +21,9 @@ using Bytes = std::vector<std::uint8_t>;
 /// The first 8 hex digits of SHA-256, as the relay's log shows an identifier.
 [[nodiscard]] std::string h8(std::string_view text);
 
+/// RS256 with a PEM key.
+[[nodiscard]] Bytes sign_rs256(const std::string& key, std::string_view text);
+
 /// What a device shows of itself to the relay: an identity, and a prekey that it signs. No private
 /// key is kept, for nothing here opens a message.
 struct Identity {

@@ -1,4 +1,5 @@
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -12,6 +13,23 @@ namespace {
 
 void require(bool done) {
   if (!done) throw std::runtime_error("OpenSSL failed");
+}
+
+using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+using Memory = std::unique_ptr<BIO, decltype(&BIO_free)>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+Bytes signature_of(EVP_PKEY* key, const EVP_MD* kind, std::span<const std::uint8_t> bytes) {
+  const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  require(context != nullptr);
+  require(EVP_DigestSignInit(context.get(), nullptr, kind, nullptr, key) == 1);
+  std::size_t length = 0;
+  require(EVP_DigestSign(context.get(), nullptr, &length, bytes.data(), bytes.size()) == 1);
+  Bytes signature(length);
+  require(EVP_DigestSign(context.get(), signature.data(), &length, bytes.data(), bytes.size()) ==
+          1);
+  signature.resize(length);
+  return signature;
 }
 
 template <std::size_t N>
@@ -71,10 +89,18 @@ std::string h8(std::string_view text) {
   return shown;
 }
 
+Bytes sign_rs256(const std::string& key, std::string_view text) {
+  const Memory memory(BIO_new_mem_buf(key.data(), static_cast<int>(key.size())), &BIO_free);
+  require(memory != nullptr);
+  const Key loaded(PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr),
+                   &EVP_PKEY_free);
+  require(loaded != nullptr);
+  return signature_of(loaded.get(), EVP_sha256(), Bytes(text.begin(), text.end()));
+}
+
 Identity make_identity() {
   Identity made;
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
-      EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), &EVP_PKEY_free);
+  const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), &EVP_PKEY_free);
   require(key != nullptr);
   made.signing_key.resize(32);
   std::size_t size = made.signing_key.size();
@@ -90,14 +116,7 @@ Identity make_identity() {
   signed_bytes.insert(signed_bytes.end(), made.identity_key.begin(), made.identity_key.end());
   signed_bytes.insert(signed_bytes.end(), made.prekey.begin(), made.prekey.end());
   signed_bytes.insert(signed_bytes.end(), made.prekey_id.begin(), made.prekey_id.end());
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  require(context != nullptr);
-  require(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1);
-  made.signature.resize(64);
-  std::size_t length = made.signature.size();
-  require(EVP_DigestSign(context.get(), made.signature.data(), &length, signed_bytes.data(),
-                         signed_bytes.size()) == 1);
+  made.signature = signature_of(key.get(), nullptr, signed_bytes);
   return made;
 }
 

@@ -39,6 +39,12 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return out;
 }
 
+std::string content_of(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
 /// "https://127.0.0.1:8443".
 Peer parse_url(const std::string& url) {
   const std::size_t scheme = url.find("://");
@@ -56,25 +62,26 @@ Peer parse_url(const std::string& url) {
 
 RelayProcess::RelayProcess(Loop& loop, RelayStart start)
     : loop_(loop), start_(std::move(start)), came_(loop) {
-  std::filesystem::create_directories(start_.data_dir);
-  std::filesystem::permissions(start_.data_dir, std::filesystem::perms::owner_all);
+  std::filesystem::create_directories(start_.folder);
+  std::filesystem::permissions(start_.folder, std::filesystem::perms::owner_all);
+  start_.environment.emplace("SMX_RELAY_FREE_MEMBERS", "1000");
+  if (geteuid() == 0) start_.environment.emplace("SMX_RELAY_ALLOW_ROOT", "1");
 }
 
 RelayProcess::~RelayProcess() { kill(); }
 
 void RelayProcess::spawn() {
-  std::vector<std::string> words{start_.program, "--dev", "--data-dir", start_.data_dir};
-  std::map<std::string, std::string> extra = start_.environment;
-  if (geteuid() == 0) extra.emplace("SMX_RELAY_ALLOW_ROOT", "1");
-  std::vector<std::string> variables = environment_with(extra);
+  std::vector<std::string> words{start_.program, "--dev", "--dev-dir", start_.folder};
+  std::vector<std::string> variables = environment_with(start_.environment);
   const std::vector<char*> arguments = pointers(words);
   const std::vector<char*> environment = pointers(variables);
 
   std::array<int, 2> pipe{};
   if (pipe2(pipe.data(), O_CLOEXEC) != 0) throw LinkFault("no pipe");
   fcntl(pipe[0], F_SETFL, O_NONBLOCK);
+  const std::string log_path = log_file();
   const int log =
-      open(start_.log_file.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
+      open(log_path.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
   const pid_t parent = getpid();
   pid_ = log < 0 ? -1 : fork();
   if (pid_ == 0) {
@@ -149,7 +156,7 @@ void RelayProcess::read_line(std::string_view line) {
   } else if (kind == "code") {
     codes_[said.at("phone").get<std::string>()] = said.at("code").get<std::string>();
   } else {
-    std::ofstream(start_.log_file, std::ios::app) << line << '\n';
+    std::ofstream(log_file(), std::ios::app) << line << '\n';
   }
 }
 
@@ -184,10 +191,10 @@ int RelayProcess::stop() {
   return wait_for_end();
 }
 
+std::string RelayProcess::token_key() const { return content_of(start_.folder + "/jwt.key"); }
+
 std::string RelayProcess::end_of_log() const {
-  std::ostringstream text;
-  text << std::ifstream(start_.log_file).rdbuf();
-  const std::string all = text.str();
+  const std::string all = content_of(log_file());
   return all.substr(all.size() > 600 ? all.size() - 600 : 0);
 }
 

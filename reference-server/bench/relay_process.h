@@ -15,16 +15,16 @@ namespace smx::relay::bench {
 struct RelayStart {
   /// smx-relay.
   std::string program;
-  /// Survives restarts; made if it is not there.
-  std::string data_dir;
-  /// What the relay logs is added to it, over all starts.
-  std::string log_file;
+  /// For --dev-dir; made if it is not there. Beside what the relay puts there (`data`, `epoch`,
+  /// `jwt.key`), `relay.log` is what it logged over all starts.
+  std::string folder;
   /// Environment variables beside ours.
   std::map<std::string, std::string> environment = {};
 };
 
-/// A relay of our own, `smx-relay --dev`, that can be killed and started again on the same
-/// directory. Killed with this process, whatever happens to it.
+/// A relay of our own, `smx-relay --dev` with a directory of its own, that can be killed
+/// and started again on them; anybody may found organisations there, of up to 1,000 people. Killed
+/// with this process, whatever happens to it.
 class RelayProcess final : public Watched {
  public:
   RelayProcess(Loop& loop, RelayStart start);
@@ -42,8 +42,11 @@ class RelayProcess final : public Watched {
   /// Of its operations' port.
   [[nodiscard]] const Peer& operations() const noexcept { return operations_; }
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
-  [[nodiscard]] const std::string& data_dir() const noexcept { return start_.data_dir; }
-  [[nodiscard]] const std::string& log_file() const noexcept { return start_.log_file; }
+  [[nodiscard]] std::string data_dir() const { return start_.folder + "/data"; }
+  [[nodiscard]] std::string epoch_file() const { return start_.folder + "/epoch"; }
+  [[nodiscard]] std::string log_file() const { return start_.folder + "/relay.log"; }
+  /// The key that its tokens are signed with, PEM.
+  [[nodiscard]] std::string token_key() const;
 
   /// The one-time code that was sent to a phone, once it is there; each is given once.
   Task<std::string> code_for(std::string phone, Time deadline);
