@@ -136,7 +136,7 @@ class DeliveryOrderTest : public testing::TestWithParam<std::uint64_t> {
     }
   }
 
-  test::FixedRandom random_{GetParam()};
+  test::FixedRandom random_{GetParam()};  // not the relay's, which has another seed
   test::TemporaryDatabase db_{test::relay_schema()};
   test::Population people_{db_};
   std::vector<Client> clients_;
@@ -153,7 +153,8 @@ TEST_P(DeliveryOrderTest, NothingIsLostOrOutOfOrderAndDuplicatesHaveTheSameId) {
     seen += client.seen.size();
     const auto left = client.unacknowledged;
     test::run(db_, [&](Context& context) {
-      acknowledge_deliveries(context, client.caller, {left.begin(), left.end()});
+      EXPECT_EQ(acknowledge_deliveries(context, client.caller, {left.begin(), left.end()}),
+                static_cast<std::int64_t>(left.size()));
     });
   }
   EXPECT_GT(seen, kSteps / 4);
@@ -161,7 +162,7 @@ TEST_P(DeliveryOrderTest, NothingIsLostOrOutOfOrderAndDuplicatesHaveTheSameId) {
   EXPECT_EQ(test::number(db_, "SELECT sum(messages) + sum(bytes) FROM queues"), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, DeliveryOrderTest, testing::Values(1u, 20261121u, 77u));
+INSTANTIATE_TEST_SUITE_P(Seeds, DeliveryOrderTest, testing::Values(1u, 2u, 77u));
 
 }  // namespace
 }  // namespace smx::relay

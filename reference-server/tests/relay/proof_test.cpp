@@ -44,7 +44,7 @@ class ProofTest : public testing::Test {
   void acknowledge(const Caller& device) {
     test::run(db_, [&](Context& context) {
       for (const Delivery& delivery : fetch_deliveries(context, device, 0, 0).deliveries) {
-        acknowledge_deliveries(context, device, {delivery.id});
+        EXPECT_EQ(acknowledge_deliveries(context, device, {delivery.id}), 1);
       }
     });
   }
