@@ -14,7 +14,10 @@
 #include "command_demo.h"
 #include "command_device.h"
 #include "command_inspect.h"
+#ifdef SMX_WITH_RELAY
 #include "command_interop.h"
+#include "command_relay.h"
+#endif
 #include "command_vectors.h"
 #include "failure.h"
 #include "smx/init.h"
@@ -75,9 +78,12 @@ int run(int argc, char** argv) {
   smx::cli::add_inspect_command(app, action);
   smx::cli::add_demo_command(app, action);
   smx::cli::add_device_command(app, action);
+#ifdef SMX_WITH_RELAY
+  smx::cli::add_relay_command(app, action);
+  smx::cli::add_interop_commands(app, action);
+#endif
   smx::cli::add_conformance_commands(app, action);
   smx::cli::add_vectors_commands(app, action);
-  smx::cli::add_interop_commands(app, action);
   smx::cli::add_completions_command(app, action);
   try {
     app.parse(argc, argv);
