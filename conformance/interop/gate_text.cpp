@@ -26,11 +26,12 @@ std::string table(const GateReport& report, bool colour) {
   for (const GatePlatform& platform : report.platforms) {
     name_width = std::max(name_width, platform.name.size());
   }
-  width = std::max(width, name_width);
+  width = std::max(width, name_width + 3);
   std::string text = fmt::format("{:<{}}", "from", name_width + 2);
   for (const GatePlatform& platform : report.platforms) {
-    text += fmt::format("  to {:<{}}", platform.name, width - 2);
+    text += fmt::format("  {:<{}}", "to " + platform.name, width);
   }
+  while (text.ends_with(' ')) text.pop_back();
   text += "\n";
   for (const GatePlatform& platform : report.platforms) {
     text += fmt::format("{:<{}}", platform.name, name_width + 2);
@@ -38,7 +39,7 @@ std::string table(const GateReport& report, bool colour) {
       if (cell.first != platform.name) continue;
       const std::string word = cell_word(cell);
       const std::string padding(word.size() < width ? width - word.size() : 0, ' ');
-      text += "  " + toned(word, cell.verdict(), colour) + padding + " ";
+      text += "  " + toned(word, cell.verdict(), colour) + padding;
     }
     while (text.ends_with(' ')) text.pop_back();
     text += "\n";
