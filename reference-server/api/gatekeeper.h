@@ -16,9 +16,11 @@ using Claims = auth::AccessClaims;
 class Gatekeeper {
  public:
   virtual ~Gatekeeper() = default;
-  /// unauthenticated for every token that is not ours, token_expired for one that was.
+  /// unauthenticated for every token that is not ours. One that is over may be refused here
+  /// (token_expired) or by authorise().
   [[nodiscard]] virtual Outcome<Claims> verify(std::string_view access_token, Instant now) = 0;
-  /// The device as the tables know it now. Does not judge whether role and status suffice.
+  /// The device as the tables know it now; token_expired. Does not judge whether role and status
+  /// suffice.
   [[nodiscard]] virtual Outcome<Caller> authorise(Context& context, const Claims& claims) = 0;
 };
 
