@@ -1,0 +1,97 @@
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import results  # noqa: E402
+from scenarios import SCENARIOS  # noqa: E402
+
+
+def result(**changes):
+    return {"name": "takes", "seed": 7, "passed": True, "control": "caught", "figure": "3 of 3",
+            "planted": "one twice", "problems": [], "seconds": 1.25} | changes
+
+
+def load(per_commit=6.0):
+    return {"points": [{"outstanding": 16, "connections": 100, "messages": 600, "seconds": 2.0,
+                        "messages_per_commit": per_commit, "processor_us_per_message": 90.0, "p50_ms": 1.0,
+                        "p99_ms": 3.0}],
+            "streams": 100, "resident_bytes": 20_000_000}
+
+
+class ScenarioRows(unittest.TestCase):
+    def test_a_good_one(self):
+        row = results.scenario_row("a claim", result(), "ci/relay")
+        self.assertTrue(row.good)
+        self.assertEqual(row.id, "relay.takes")
+        self.assertIn("seed 7", row.figure)
+
+    def test_what_does_not_hold_is_bad_and_named(self):
+        row = results.scenario_row("a claim", result(passed=False, problems=["2 twice"]), "ci/relay")
+        self.assertFalse(row.good)
+        self.assertIn("2 twice", row.figure)
+
+    def test_a_control_that_was_missed_or_not_run_is_bad(self):
+        for control in ("missed", "not run"):
+            self.assertFalse(results.scenario_row("a claim", result(control=control), "ci/relay").good)
+
+    def test_a_result_that_says_too_little(self):
+        for name in ("name", "passed", "control", "figure", "seconds"):
+            short = result()
+            del short[name]
+            with self.assertRaises(results.BadResult):
+                results.scenario_row("a claim", short, "ci/relay")
+
+    def test_what_did_not_run_is_said(self):
+        row = results.missing_row("ws", "a claim", "no node here", "ci/relay")
+        self.assertEqual(row.not_run, "no node here")
+
+
+class Files(unittest.TestCase):
+    def test_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "x.json"
+            with self.assertRaises(results.BadResult):
+                results.read(path)
+            for text in ("{", "[]"):
+                path.write_text(text)
+                with self.assertRaises(results.BadResult):
+                    results.read(path)
+            path.write_text(json.dumps(result()))
+            self.assertEqual(results.read(path)["seed"], 7)
+
+
+class Load(unittest.TestCase):
+    def test_figures(self):
+        text = results.load_text(load())
+        self.assertIn("16 outstanding: 300/s, 6.0 per commit, 90 us", text)
+        self.assertIn("100 streams: 20 MB", text)
+
+    def test_a_missed_goal_is_said(self):
+        self.assertIn("goal 5 missed", results.load_text(load(per_commit=4.9)))
+        self.assertNotIn("missed", results.load_text(load()))
+
+    def test_too_little(self):
+        with self.assertRaises(results.BadResult):
+            results.load_text({"points": []})
+
+
+class Table(unittest.TestCase):
+    def test_each_has_a_claim_and_a_name_of_its_own(self):
+        self.assertEqual(len({scenario.name for scenario in SCENARIOS}), len(SCENARIOS))
+        for scenario in SCENARIOS:
+            self.assertTrue(scenario.claim.strip())
+
+    def test_the_long_form_is_not_smaller(self):
+        def count(arguments):
+            return int(arguments[arguments.index("--count") + 1]) if "--count" in arguments else 0
+
+        for scenario in SCENARIOS:
+            self.assertGreaterEqual(count(scenario.arguments(True)), count(scenario.arguments(False)))
+
+
+if __name__ == "__main__":
+    unittest.main()
