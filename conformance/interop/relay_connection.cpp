@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base64.h"
+#include "draws.h"
 #include "runner/hex.h"
 
 namespace smx::interop {
@@ -97,7 +98,8 @@ RelayConnection::RelayConnection(std::unique_ptr<RelayClient> client, Address ad
       address_(std::move(address)),
       administrator_(administrator),
       known_(known),
-      leave_(std::move(leave)) {}
+      leave_(std::move(leave)),
+      run_(fresh_seed()) {}
 
 RelayConnection::~RelayConnection() {
   stream_.reset();
@@ -232,7 +234,7 @@ SendResult RelayConnection::send(const std::vector<Outgoing>& envelopes) {
   for (const auto& [user, devices] : by_user) {
     recipients.push_back({{"user_id", user}, {"devices", devices}});
   }
-  const Json body{{"idempotency_key", fmt::format("{}-{}", address_.device_id, ++messages_)},
+  const Json body{{"idempotency_key", fmt::format("{}-{}", run_, ++messages_)},
                   {"recipients", recipients}};
   const Json request{{"type", "send"}, {"request", requests_ + 1}, {"body", body}};
   // With room for a longer request number.

@@ -57,6 +57,7 @@ class RelayConnection final : public Connection {
   std::function<void()> leave_;
   std::unique_ptr<WebSocket> stream_;
   std::uint64_t requests_ = 0;
+  std::string run_;  ///< a device that registers again must not use a message's key again
   std::uint64_t messages_ = 0;
   std::deque<Delivery> inbox_;
   std::set<std::string> given_;  ///< ids that this socket has brought
