@@ -183,7 +183,7 @@ TEST(KillTest, LosesNothingAtRandomMoments) {
   constexpr std::uint64_t kSeed = 20261121;
   constexpr std::int64_t kLifeOperations = 150;
   constexpr int kLives = 20;
-  const int stores = long_form() ? 50 : 3;
+  const int stores = long_form() ? 55 : 3;
   FixedRandom random(kSeed);
   int kills = 0;
   for (int i = 0; i < stores; ++i) {
@@ -203,7 +203,7 @@ TEST(KillTest, LosesNothingAtRandomMoments) {
                                   << ": " << faults.front();
     }
   }
-  EXPECT_GE(kills, stores * kLives / 2);
+  EXPECT_GE(kills, long_form() ? 1000 : 30);
   std::cout << kills << " random kills, seed " << kSeed << '\n';
 }
 
