@@ -36,6 +36,8 @@ constexpr std::size_t kBatch = 16;
 constexpr std::size_t kOutstanding = 64;
 constexpr std::size_t kUnsent = 256 * 1024;
 constexpr std::chrono::seconds kClosing{5};
+/// How long the client has to end the connection after the WebSocket.
+constexpr std::chrono::seconds kLinger{1};
 
 class WebSocketStream final : public Stream,
                               public Listener,
@@ -68,6 +70,8 @@ class WebSocketStream final : public Stream,
         socket_.get_executor(), [self = shared_from_this()] { return self->write_all(); },
         [self = shared_from_this()](const std::exception_ptr&) {
           self->writing_ = false;
+          self->closing_ = true;
+          self->room_.notify();
           self->written_.notify();
         });
     // The queue is asked only now: what revoked the device before this is seen by its answer, and
@@ -76,9 +80,9 @@ class WebSocketStream final : public Stream,
     ask_prekeys(false);
     co_await read_all();
     closing_ = true;
-    // A message that the client does not take would hold us up.
-    beast_close_socket(socket_.next_layer());
     work_.notify();
+    deadline_.set(kLinger);
+    co_await socket_.next_layer().async_goodbye(kAwait);
     while (writing_) co_await written_.wait();
     closed();
   }
@@ -354,7 +358,10 @@ class WebSocketStream final : public Stream,
       unsent_frames_.pop_front();
       deadline_.set(host_->options.write_timeout);
       const auto [error, bytes] = co_await socket_.async_write(asio::buffer(text), kAwait);
-      if (error) co_return;
+      if (error) {
+        beast_close_socket(socket_.next_layer());
+        co_return;
+      }
       if (!closing_) deadline_.clear();
       unsent_ -= text.size();
       room_.notify();

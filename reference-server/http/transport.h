@@ -85,6 +85,8 @@ class Transport {
         std::forward<Token>(token));
   }
 
+  /// Says that nothing more comes; to be called again without effect.
+  void say_goodbye() noexcept;
   /// Says goodbye, without waiting for an answer, and closes. What is under way ends with an error.
   void close() noexcept;
   /// Closes without a word.
@@ -126,7 +128,6 @@ class Transport {
   [[nodiscard]] Progress read(void* place, std::size_t size);
   [[nodiscard]] Progress write(const Outgoing& bytes);
   [[nodiscard]] Progress discard(std::size_t& left);
-  void say_goodbye() noexcept;
   [[nodiscard]] bool pending() const;
   [[nodiscard]] Progress outcome_of(int result);
 
@@ -172,12 +173,14 @@ class Transport {
   TlsContext::Session session_;
 };
 
-/// The end of a WebSocket, as Beast asks for it.
+/// The end of a WebSocket, as Beast asks for it: the peer is told that nothing more comes. Whoever
+/// has the transport then waits for the peer's end and closes.
 template <class Handler>
 void async_teardown(boost::beast::role_type, Transport& transport, Handler&& handler) {
-  transport.async_goodbye(
-      [handler = std::forward<Handler>(handler)](
-          boost::system::error_code error, std::size_t) mutable { std::move(handler)(error); });
+  transport.say_goodbye();
+  boost::asio::post(transport.get_executor(), [handler = std::forward<Handler>(handler)]() mutable {
+    std::move(handler)(boost::system::error_code());
+  });
 }
 inline void teardown(boost::beast::role_type, Transport& transport, boost::system::error_code& ec) {
   transport.close();

@@ -59,13 +59,14 @@ class RouterTest : public testing::Test {
     });
     executor_ = std::make_unique<store::Executor>(database_.database(), database_.clock,
                                                   database_.random, database_.policy);
-    router_ = std::make_unique<Router>(*executor_, doorkeeper_, sink_, database_.clock,
-                                       database_.policy);
+    router_ =
+        std::make_unique<Router>(*executor_, doorkeeper_, sink_, database_.clock, database_.policy);
   }
 
   /// A route whose handler writes a row, asks for a wake-up and ends with `end`.
-  void add(std::string_view pattern, Access access,
-           std::function<Outcome<Response>()> end = [] { return Response{}; }) {
+  void add(
+      std::string_view pattern, Access access,
+      std::function<Outcome<Response>()> end = [] { return Response{}; }) {
     router_->add(Route{Method::post, pattern, access,
                        [end](Context& context, const Caller*, const Request&, const PathValues&) {
                          context.transaction.prepare("INSERT INTO written DEFAULT VALUES").run();
@@ -116,8 +117,8 @@ TEST_F(RouterTest, WhoMayCallWhat) {
   add("/device", Access::device);
   add("/administrator", Access::administrator);
   database_.policy.request_burst = 100;
-  router_ = std::make_unique<Router>(*executor_, doorkeeper_, sink_, database_.clock,
-                                     database_.policy);
+  router_ =
+      std::make_unique<Router>(*executor_, doorkeeper_, sink_, database_.clock, database_.policy);
   add("/open", Access::anyone);
   add("/pending", Access::pending_device);
   add("/device", Access::device);
@@ -212,9 +213,8 @@ TEST_F(RouterTest, AStreamsRequestsHaveNoLimitButTheTokensTime) {
     request.method = Method::post;
     request.path = "/device";
     std::promise<Response> answer;
-    router_->dispatch_for(*claims, std::move(request), [&](Served&& served) {
-      answer.set_value(std::move(served.response));
-    });
+    router_->dispatch_for(*claims, std::move(request),
+                          [&](Served&& served) { answer.set_value(std::move(served.response)); });
     return code(answer.get_future().get());
   };
   for (int i = 0; i < 10; ++i) EXPECT_EQ(ask_for(), "");

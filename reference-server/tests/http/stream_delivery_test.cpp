@@ -24,7 +24,7 @@ TEST(StreamDelivery, WhatIsQueuedAndWhatComesInOrder) {
               200);
     const auto delivery = client.read_type("deliver").at("delivery");
     EXPECT_EQ(delivery.at("sequence"), i);
-    acknowledge(client, {delivery.at("delivery_id")});
+    acknowledge(client, nlohmann::json::array({delivery.at("delivery_id")}));
   }
   EXPECT_TRUE(eventually([&] { return relay.relay.queued(1) == 3; }));
   // What was not acknowledged comes again on the next stream, with the same ids.
@@ -75,7 +75,7 @@ TEST(StreamDelivery, WhatIsTooLargeIsFetchedAndKeepsItsPlace) {
   const auto fetched =
       relay.client().request("GET", "/v1/messages?after=1&limit=1", relay.authorised(1)).json();
   ASSERT_EQ(fetched.at("deliveries")[0].at("sequence"), 2);
-  acknowledge(client, {fetched.at("deliveries")[0].at("delivery_id")});
+  acknowledge(client, nlohmann::json::array({fetched.at("deliveries")[0].at("delivery_id")}));
   EXPECT_EQ(client.read_type("deliver").at("delivery").at("sequence"), 3);
 }
 
