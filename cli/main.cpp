@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "action.h"
+#include "command_audit.h"
 #include "command_completions.h"
 #include "command_conformance.h"
 #include "command_demo.h"
@@ -84,6 +85,7 @@ int run(int argc, char** argv) {
 #endif
   smx::cli::add_conformance_commands(app, action);
   smx::cli::add_vectors_commands(app, action);
+  smx::cli::add_audit_command(app, action);
   smx::cli::add_completions_command(app, action);
   try {
     app.parse(argc, argv);
