@@ -26,7 +26,7 @@ TEST(Base64, Rfc4648Section10) {
 TEST(Base64, EveryOtherSpellingIsRefused) {
   for (const std::string_view text :
        {"Zg", "Zg=", "Zg===", "=", "====", "Zh==", "Zm9=", "Zm8=Zm8=", "Z===", "Zm 8", "Zm8=\n",
-        "Zm-8", "Zm_8", "Zg=A", "\xff\xff\xff\xff", "Zm9v\0Zg"}) {
+        "Zm-8", "Zm_8", "Zg=A", "\xff\xff\xff\xff"}) {
     EXPECT_FALSE(decode_base64(text)) << text;
   }
   EXPECT_FALSE(decode_base64(std::string_view("Zm\0v", 4)));

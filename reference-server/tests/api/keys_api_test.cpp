@@ -118,7 +118,7 @@ TEST_F(KeysApiTest, BodiesAreReadStrictly) {
   EXPECT_EQ(code_of(call_(bob_, Method::put, "/v1/keys/signed-prekey", prekey)), "bad_signature");
   prekey["signature"] = encode_base64(Bytes(63));
   EXPECT_EQ(fault_of(call_(bob_, Method::put, "/v1/keys/signed-prekey", prekey)),
-            "signature not_base64");
+            "signature length");
 }
 
 TEST_F(KeysApiTest, IdentifiersThatAreNoneAreNotThereOrMalformed) {

@@ -97,7 +97,7 @@ TEST_F(MessagesApiTest, BodiesAreReadStrictly) {
               device(body)["envelope"] = encode_base64(Bytes(limits::kMaxSmx1Size + 3));
             }),
             "recipients[0].devices[0].envelope length");
-  EXPECT_EQ(fault_of(send("[]")), "body not_an_object");
+  EXPECT_EQ(fault_of(send("[]")), " not_an_object");
   EXPECT_EQ(code_of(send("{")), "malformed_request");
   EXPECT_EQ(refused([](Json& body) { body["idempotency_key"] = std::string(64, 'k'); }), "");
 }
