@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "api/attachments_api.h"
 #include "api/audit_api.h"
@@ -35,6 +36,9 @@
 #include "server/system_clock.h"
 #include "server/webhooks.h"
 #include "store/executor.h"
+#ifdef SMX_RELAY_LEAKY
+#include "server/planted_leak.h"
+#endif
 
 namespace smx::relay::server {
 namespace {
@@ -157,16 +161,24 @@ class Service {
   }
 
   void add_routes() {
-    router_->add(api::service_routes());
-    router_->add(api::organisations_routes(secret_));
-    router_->add(api::auth_routes(tokens_, secret_));
-    router_->add(api::members_routes());
-    router_->add(api::devices_routes());
-    router_->add(api::keys_routes());
-    router_->add(api::messages_routes());
-    router_->add(api::attachments_routes(storage_.blobs()));
-    router_->add(api::audit_routes(tokens_.key()));
-    router_->add(api::proofs_routes(tokens_.key()));
+    add(api::service_routes());
+    add(api::organisations_routes(secret_));
+    add(api::auth_routes(tokens_, secret_));
+    add(api::members_routes());
+    add(api::devices_routes());
+    add(api::keys_routes());
+    add(api::messages_routes());
+    add(api::attachments_routes(storage_.blobs()));
+    add(api::audit_routes(tokens_.key()));
+    add(api::proofs_routes(tokens_.key()));
+  }
+
+  void add(std::vector<api::Route> routes) {
+#ifdef SMX_RELAY_LEAKY
+    // For smx-relay-leaky alone, the control of the interop gate.
+    routes = with_planted_leak(std::move(routes));
+#endif
+    router_->add(std::move(routes));
   }
 
   void add_metrics() {
