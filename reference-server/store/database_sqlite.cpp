@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "store/file_descriptor.h"
+
 namespace smx::relay::store {
 namespace {
 
@@ -17,10 +19,13 @@ constexpr int kApplicationId = 0x534D5852;
   throw StorageError(code, fmt::format("{}: {}", what, sqlite3_errstr(code)));
 }
 
-/// SQLite would make it readable for all that the umask allows.
+/// SQLite would make it readable for all that the umask allows, and leaves the file's name to the
+/// file system: a power cut could take the whole store.
 void make_private(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file >= 0) ::close(file);
+  if (file < 0) return;
+  ::close(file);
+  sync_parent(path);
 }
 
 std::int64_t number(sqlite3* database, const char* sql) {
