@@ -45,7 +45,7 @@ std::string content_of(const std::string& path) {
   return text.str();
 }
 
-/// "https://127.0.0.1:8443".
+/// SCHEME://HOST:PORT.
 Peer parse_url(const std::string& url) {
   const std::size_t scheme = url.find("://");
   const std::size_t colon = url.rfind(':');

@@ -4,6 +4,12 @@
 
 namespace smx::relay::storm {
 
+std::vector<PrekeyName> PrekeyLedger::issued_names() const {
+  std::vector<PrekeyName> names;
+  for (const auto& [name, times] : issued_) names.push_back(name);
+  return names;
+}
+
 PrekeyLedger::Balance PrekeyLedger::balance() const {
   Balance sum{.uploaded = uploaded_.size(),
               .issued = issued_.size(),

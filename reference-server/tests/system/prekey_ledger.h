@@ -20,6 +20,8 @@ class PrekeyLedger {
   void issued(PrekeyName name) { ++issued_[std::move(name)]; }
   void remains(PrekeyName name) { remaining_.insert(std::move(name)); }
 
+  [[nodiscard]] std::vector<PrekeyName> issued_names() const;
+
   struct Balance {
     std::size_t uploaded = 0;
     std::size_t issued = 0;  // different ones
