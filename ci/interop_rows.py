@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The report of `smx interop gate` as rows for ci/review.
 
-    ci/interop_rows.py REPORT ROWS EVIDENCE
+    ci/interop_rows.py REPORT WRONG ROWS EVIDENCE
+
+WRONG is the report of a run with a driver that changes one bit of what it received.
 """
 
 import json
@@ -13,9 +15,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from review_tools import rows  # noqa: E402
 
 
-def cells_row(report, evidence):
+def cells_row(report, wrong, evidence):
     cells = report["cells"]
     count = {word: sum(c["result"] == word for c in cells) for word in ("pass", "fail", "not run")}
+    caught = any(c["result"] == "fail" and "another plaintext" in c["why"] for c in wrong["cells"])
     checks = sum(s["checks"] for c in cells for s in c["scenarios"])
     return rows.Row(
         id="interop.cells",
@@ -24,8 +27,8 @@ def cells_row(report, evidence):
         evidence=evidence,
         figure=f"{count['pass']} of {len(cells)} cells pass, {count['fail']} fail, "
                f"{count['not run']} not run; {report['messages']} messages, {checks} checks",
-        control="yes",
-        planted="carriers that lose, repeat, reorder, change or misaddress: interop_scenarios tests",
+        control="yes" if caught else "no",
+        planted="a driver that changes one bit of what it received",
         passed=count["fail"] == 0 and count["pass"] > 0,
         seconds=report["ms"] / 1000,
     )
@@ -53,12 +56,14 @@ def absence_row(report, evidence):
 
 
 def main(arguments):
-    if len(arguments) != 3:
+    if len(arguments) != 4:
         print(__doc__, file=sys.stderr)
         return 2
     report = json.loads(Path(arguments[0]).read_text())
-    evidence = arguments[2]
-    rows.write(Path(arguments[1]), [cells_row(report, evidence), absence_row(report, evidence)])
+    wrong = json.loads(Path(arguments[1]).read_text())
+    evidence = arguments[3]
+    rows.write(Path(arguments[2]),
+               [cells_row(report, wrong, evidence), absence_row(report, evidence)])
     return 0
 
 

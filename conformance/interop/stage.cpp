@@ -270,8 +270,11 @@ void Stage::open(Actor& to, const Delivery& delivery, const Sent& sent) {
         fmt::format("{}: want its plaintext, got reject {}", what, reply.reason));
   const std::string want = to_hex(sent.plaintext);
   const auto got = reply.outputs.at("plaintext").get<std::string>();
-  check(got == want, fmt::format("{}: another plaintext: want {}, got {}", what,
-                                 want.substr(0, 160), got.substr(0, 160)));
+  const auto same = std::ranges::mismatch(want, got).in1 - want.begin();
+  const std::size_t at = static_cast<std::size_t>(same) / 2;
+  check(got == want,
+        fmt::format("{}: another plaintext from byte {}: want {}, got {}", what, at,
+                    want.substr(2 * at, 64), got.substr(std::min(2 * at, got.size()), 64)));
   to.sessions_.insert(delivery.sender.device_id);
 }
 
