@@ -1,7 +1,6 @@
 #include "server/storage.h"
 
-#include "relay/messages.h"
-#include "relay/prekeys.h"
+#include "relay/restore.h"
 #include "server/schema.h"
 
 namespace smx::relay::server {
@@ -15,11 +14,9 @@ Storage::Storage(const std::string& data_dir, const std::string& epoch_file, Ran
   store::migrate(database_, relay_migrations());
   // What the store that was lost gave since the backup is not known: no one-time prekey of it may
   // leave any more, and sequences begin above all that it can have given.
-  epoch_ = std::make_unique<store::Epoch>(database_, epoch_file, random, now,
-                                          [now](store::Transaction& transaction) {
-                                            void_one_time_prekeys(transaction, now);
-                                            skip_sequences(transaction);
-                                          });
+  epoch_ = std::make_unique<store::Epoch>(
+      database_, epoch_file, random, now,
+      [now](store::Transaction& transaction) { begin_epoch(transaction, now); });
 }
 
 }  // namespace smx::relay::server
