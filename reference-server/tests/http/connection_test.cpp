@@ -54,8 +54,9 @@ TEST(Connection, RefusesWhatIsNoRequest) {
   RelayUnderTest relay;
   relay.start();
   for (const char* text :
-       {"nonsense\r\n\r\n", "GET /v1/open HTTP/3.0\r\n\r\n", "GET http://a/b HTTP/1.1\r\n\r\n",
-        "GET /%zz HTTP/1.1\r\n\r\n", "GET /a?x=1&x=2 HTTP/1.1\r\n\r\n",
+       {"nonsense\r\n\r\n", "GET /v1/open HTTP/3.0\r\n\r\n",
+        "GET https://relay.example/v1 HTTP/1.1\r\n\r\n", "GET /%zz HTTP/1.1\r\n\r\n",
+        "GET /a?x=1&x=2 HTTP/1.1\r\n\r\n",
         "GET /v1/open HTTP/1.1\r\nAuthorization: a\r\nAuthorization: b\r\n\r\n",
         "POST /v1/echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST /v1/echo HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: "
