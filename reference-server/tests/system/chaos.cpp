@@ -48,7 +48,7 @@ std::size_t planted_and_caught() {
 }  // namespace
 
 Verdict chaos(const Options& options) {
-  const std::size_t count = options.count == 0 ? 1'000 : options.count;
+  const std::size_t count = options.count == 0 ? 400 : options.count;
   // Thirty a second is what one stream may send.
   const std::size_t organisations = count > 100'000 ? 30 : 4;
   Traffic::Plan plan{

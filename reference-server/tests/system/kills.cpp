@@ -52,8 +52,8 @@ Task<void> everybody(Traffic& traffic, RelayProcess& relay, std::size_t kills, s
 }  // namespace
 
 Verdict kills(const Options& options) {
-  const std::size_t strikes = options.kills == 0 ? 5 : options.kills;
-  const std::size_t count = options.count == 0 ? 600 : options.count;
+  const std::size_t strikes = options.kills == 0 ? 3 : options.kills;
+  const std::size_t count = options.count == 0 ? 300 : options.count;
   Traffic::Plan plan{.organisations = 4,
                      .messages = static_cast<std::uint32_t>(count / (4 * Traffic::kEach)),
                      .seed = options.seed,

@@ -163,8 +163,8 @@ Outcome storm_of(const std::string& program, const std::string& folder, std::siz
 Verdict takes(const Options& options) {
   // A target is worth 4 x 16 x 6 takes over the four organisations.
   constexpr std::size_t kOfEach = kOrganisations * kOfTarget;
-  const std::size_t count = options.count == 0 ? 3 * kOfEach : options.count;
-  const std::size_t kills = options.kills == 0 ? 4 : options.kills;
+  const std::size_t count = options.count == 0 ? 2 * kOfEach : options.count;
+  const std::size_t kills = options.kills == 0 ? 3 : options.kills;
   const std::size_t targets = std::max<std::size_t>(1, count / kOfEach);
   Outcome found =
       storm_of(options.relay, fresh_folder(options, "takes"), targets, kills, options.seed, false);
