@@ -20,7 +20,7 @@ TEST(Url, HasDefaults) {
   EXPECT_EQ(url->port, "443");
   EXPECT_EQ(url->target, "/");
   EXPECT_EQ(url->authority(), "codes.example");
-  EXPECT_EQ(parse_https_url("https://a?b")->target, "/?b");
+  EXPECT_EQ(parse_https_url("https://a.example?b")->target, "/?b");
 }
 
 TEST(Url, AddressesOfVersion6StandInBrackets) {
@@ -34,10 +34,11 @@ TEST(Url, AddressesOfVersion6StandInBrackets) {
 
 TEST(Url, AnythingElseIsNone) {
   for (const char* text :
-       {"", "https://", "http://a", "https:///x", "https://a b/", "https://a/\r\nX: y",
-        "https://a:0/", "https://a:65536/", "https://a:/", "https://a:b/", "https://u@a/",
-        "https://u:p@a/", "https://a/#f", "https://[::1/", "https://[::1]x/", "https://[]/",
-        "https://\xc3\xa4/", "HTTPS://a/"}) {
+       {"", "https://", "http://a", "https:///x", "https://a.example b/",
+        "https://a.example/\r\nX: y", "https://a.example:0/", "https://a.example:65536/",
+        "https://a.example:/", "https://a.example:b/", "https://u@a.example/",
+        "https://u:p@a.example/", "https://a.example/#f", "https://[::1/", "https://[::1]x/",
+        "https://[]/", "https://\xc3\xa4/", "HTTPS://a/"}) {
     EXPECT_FALSE(parse_https_url(text)) << text;
   }
 }
