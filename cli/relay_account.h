@@ -18,7 +18,7 @@ struct RelayPlace {
 
 /// Reads the file that a development relay wrote. Throws Failure (bad_input).
 [[nodiscard]] RelayPlace read_relay_info(const std::string& path);
-/// "https://HOST:PORT" with a CA file. Throws Failure (bad_input).
+/// "https://relay.example:8443" with a CA file. Throws Failure (bad_input).
 [[nodiscard]] RelayPlace relay_place(const std::string& url, const std::string& ca_file);
 
 /// One device's account at a relay. It lies in a directory of its own, beside the device's state:

@@ -155,6 +155,8 @@ class Play {
       const auto* stored = session_.ratchet.skipped().find(*chain, header.number);
       if (stored != nullptr) return stored->second.key.duplicate();
     }
+    // Its sender sealed it long ago; a chain begun anew with the same pair would be another chain.
+    if (reference_.forgot(header.ratchet_key)) return {};
     const std::uint32_t from = current ? now.received : 0;
     if (header.number < from || header.number - from > limits::kMaxSkip) return {};
     if (current) return message_key(*now.receiving_chain, from, header.number);

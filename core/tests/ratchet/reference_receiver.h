@@ -34,7 +34,7 @@ class ReferenceReceiver {
       if (old_gap && header.previous_count - received_ > 2000) return Error::too_many_skipped;
       if (header.number > 2000) return Error::too_many_skipped;
       // The key of a chain long forgotten: nothing is left that could open it.
-      if (std::ranges::find(forgotten_, key) != forgotten_.end()) return Error::decryption_failed;
+      if (forgot(key)) return Error::decryption_failed;
       if (current_) {
         store_up_to(header.previous_count);
         earlier_.push_front(*current_);
@@ -55,6 +55,10 @@ class ReferenceReceiver {
 
   [[nodiscard]] std::size_t stored() const { return stored_.size(); }
   [[nodiscard]] bool has_received() const { return current_.has_value(); }
+  /// A chain of this key was received, so long ago that no key of it is left anywhere.
+  [[nodiscard]] bool forgot(const X25519PublicKey& key) const {
+    return std::ranges::find(forgotten_, key) != forgotten_.end();
+  }
 
  private:
   using Key = X25519PublicKey;
