@@ -130,6 +130,9 @@ Environment dev_environment(const DevDirectory& directory, unsigned port) {
   make_once(directory.file("jwt.key"), [] { return auth::SigningKey::generate_pem(); });
   make_once(directory.file("code.key"), new_code_key);
   Environment variables = relay_environment(environ);
+#ifdef SMX_RELAY_LEAKY
+  variables.erase("SMX_RELAY_PLANTED_LEAK");  // the control's own (planted_leak.h)
+#endif
   variables.insert({{"SMX_RELAY_LISTEN", fmt::format("127.0.0.1:{}", port)},
                     {"SMX_RELAY_OPERATIONS", "127.0.0.1:0"},
                     {"SMX_RELAY_SIGNUP", "open"}});

@@ -59,7 +59,7 @@ class RelayTest(unittest.TestCase):
             "SMX_RELAY_TLS_KEY_FILE": self.write("tls.key", Keys.certificate_key),
             "SMX_RELAY_JWT_KEY": Keys.rsa,
             "SMX_RELAY_CODE_KEY": "5e" * 32,
-            "SMX_RELAY_CODE_WEBHOOK_URL": "https://127.0.0.1:1/codes",
+            "SMX_RELAY_CODE_WEBHOOK_URL": "https://codes.example/send",
             "SMX_RELAY_CODE_WEBHOOK_TOKEN": "webhook-token-of-the-tests-" + "0" * 16,
         }
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
@@ -155,7 +155,7 @@ class SettingsTest(RelayTest):
         for name, wrong in self.secrets.items():
             environment = dict(self.environment)
             if name.startswith("SMX_RELAY_PUSH"):
-                environment[PUSH_URL] = "https://127.0.0.1:1/push"
+                environment[PUSH_URL] = "https://push.example/"
             for what, value in {"missing": None, "empty": lambda: "", **wrong}.items():
                 with self.subTest(name=name, what=what):
                     tried = dict(environment)
@@ -203,12 +203,14 @@ class SettingsTest(RelayTest):
         environment["SMX_RELAY_JWT_KEY_FILE"] = self.write("jwt.key", environment.pop("SMX_RELAY_JWT_KEY"), 0o644)
         self.refuses(environment, "SMX_RELAY_JWT_KEY_FILE")
 
-    @unittest.skipUnless(IS_ROOT, "only root can be refused as root")
     def test_root_is_refused_unless_allowed(self):
         environment = dict(self.environment)
-        del environment["SMX_RELAY_ALLOW_ROOT"]
-        self.refuses(environment, "SMX_RELAY_ALLOW_ROOT")
-        self.refuses({**environment, "SMX_RELAY_ALLOW_ROOT": "0"}, "SMX_RELAY_ALLOW_ROOT")
+        environment.pop("SMX_RELAY_ALLOW_ROOT", None)
+        environment["SMX_RELAY_SIGNUP"] = "neither"  # so that nobody's start goes on
+        refused = ["SMX_RELAY_SIGNUP"] + (["SMX_RELAY_ALLOW_ROOT"] if IS_ROOT else [])
+        self.refuses(environment, *refused)
+        self.refuses({**environment, "SMX_RELAY_ALLOW_ROOT": "0"}, *refused)
+        self.refuses({**environment, "SMX_RELAY_ALLOW_ROOT": "1"}, "SMX_RELAY_SIGNUP")
 
     def test_the_list_of_settings_has_no_values(self):
         code, out, _ = self.run_relay("settings")

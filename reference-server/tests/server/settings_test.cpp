@@ -169,7 +169,7 @@ TEST_F(SettingsTest, AVariableThatIsNoneIsRefused) {
   EXPECT_TRUE(fault().starts_with("SMX_RELAY_LISTEN_FILE: there is no such setting")) << fault();
   environment_.erase("SMX_RELAY_LISTEN_FILE");
   // What opens the transport to others is for --dev alone.
-  environment_["SMX_RELAY_TLS_KEYLOG"] = "/tmp/keys";
+  environment_["SMX_RELAY_TLS_KEYLOG"] = folder_.file("keys");
   EXPECT_EQ(fault(), "SMX_RELAY_TLS_KEYLOG: set without --dev");
   EXPECT_TRUE(read_settings(environment_, "", Mode::dev).faults.empty());
 }

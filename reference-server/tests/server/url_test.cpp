@@ -34,11 +34,11 @@ TEST(Url, AddressesOfVersion6StandInBrackets) {
 
 TEST(Url, AnythingElseIsNone) {
   for (const char* text :
-       {"", "https://", "http://a", "https:///x", "https://a.example b/",
+       {"", "https://", "http://a.example", "https:///x", "https://a.example b/",
         "https://a.example/\r\nX: y", "https://a.example:0/", "https://a.example:65536/",
         "https://a.example:/", "https://a.example:b/", "https://u@a.example/",
-        "https://u:p@a.example/", "https://a.example/#f", "https://[::1/", "https://[::1]x/",
-        "https://[]/", "https://\xc3\xa4/", "HTTPS://a/"}) {
+        "https://u.example:p@a.example/", "https://a.example/#f", "https://[::1/",
+        "https://[::1]x/", "https://[]/", "https://\xc3\xa4/", "HTTPS://a/"}) {
     EXPECT_FALSE(parse_https_url(text)) << text;
   }
 }
