@@ -55,9 +55,10 @@ void add_place_options(CLI::App& command, RelayOptions& options) {
                                        "Where the relay is, as smx-relay --dev --info wrote it "
                                        "(default relay.json)")
                            ->type_name("FILE");
-  CLI::Option* url = command.add_option("--url", options.url, "The relay, https://relay.example:8443")
-                         ->type_name("URL")
-                         ->excludes(relay);
+  CLI::Option* url =
+      command.add_option("--url", options.url, "The relay, https://relay.example:8443")
+          ->type_name("URL")
+          ->excludes(relay);
   command.add_option("--ca", options.ca, "PEM file of whom to trust for it")
       ->type_name("FILE")
       ->needs(url);

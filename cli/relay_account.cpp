@@ -42,7 +42,8 @@ RelayPlace relay_place(const std::string& url, const std::string& ca_file) {
   place.ca_file = absolute_path(ca_file);
   const std::size_t colon = url.rfind(':');
   if (!url.starts_with(scheme) || colon == std::string::npos || colon <= scheme.size()) {
-    bad_input("relay", fmt::format("{} is not of the form https://relay.example:8443", printable(url)));
+    bad_input("relay",
+              fmt::format("{} is not of the form https://relay.example:8443", printable(url)));
   }
   place.host = url.substr(scheme.size(), colon - scheme.size());
   const char* end = url.data() + url.size();
