@@ -20,7 +20,7 @@ An account is a directory: the device's sealed state (device.db, device.db.key) 
 which holds tokens. A command that was killed can be repeated.)";
 
 constexpr const char* kExamples =
-    R"(Two people on one machine, with smx-relay --dev --info relay.json in another terminal:
+    R"(Two people on one machine, with smx-relay --dev > relay.json in another terminal:
   smx relay found --home alice --phone +441632960001 --name Example --invite +441632960002
   smx relay join --home bob --phone +441632960002
   smx relay approve --home alice
@@ -52,7 +52,7 @@ void add_place_options(CLI::App& command, RelayOptions& options) {
   options.relay = "relay.json";
   CLI::Option* relay = command
                            .add_option("--relay", options.relay,
-                                       "Where the relay is, as smx-relay --dev --info wrote it "
+                                       "Where the relay is: what smx-relay --dev printed "
                                        "(default relay.json)")
                            ->type_name("FILE");
   CLI::Option* url =

@@ -7,7 +7,7 @@
 
 namespace smx::cli {
 
-/// How a relay is reached: what `smx-relay --dev` writes to its --info file, or --url and --ca.
+/// How a relay is reached: the first line that `smx-relay --dev` prints, or --url and --ca.
 struct RelayPlace {
   std::string host;
   std::uint16_t port = 0;
@@ -16,7 +16,7 @@ struct RelayPlace {
   std::string codes_file;
 };
 
-/// Reads the file that a development relay wrote. Throws Failure (bad_input).
+/// Reads a file with what a development relay printed. Throws Failure (bad_input).
 [[nodiscard]] RelayPlace read_relay_info(const std::string& path);
 /// "https://relay.example:8443" with a CA file. Throws Failure (bad_input).
 [[nodiscard]] RelayPlace relay_place(const std::string& url, const std::string& ca_file);

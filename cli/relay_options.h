@@ -9,7 +9,7 @@ namespace smx::cli {
 struct RelayOptions {
   /// Directory of the account: the device's state and account.json.
   std::string home;
-  /// What a development relay wrote with --info.
+  /// A file with what a development relay printed.
   std::string relay;
   std::string url;
   std::string ca;

@@ -94,7 +94,8 @@ def section(document: dict, found: list[rows.Row]) -> str:
     """What stands between the markers of the page."""
     total = sum(document["seconds"].values())
     times = ", ".join(f"{name} {value:.0f} s" for name, value in document["seconds"].items())
-    lines = [f"{where(document)} {total / 60:.1f} minutes: {times}.", "", *table.markdown(found), "", f"{table.summary(found)}."]
+    lines = [f"{where(document)} {total / 60:.1f} minutes: {times}.", "", *table.markdown(found), "",
+             f"{table.summary(found)}."]
     return "\n".join(lines) + "\n"
 
 
