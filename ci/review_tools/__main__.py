@@ -10,7 +10,7 @@ seen to fail is not evidence, so such a line is bad, too.
   ci/review --wycheproof DIR      with your checkout of Wycheproof (else that line is "not run")
   ci/review --write-docs          also keeps the run and puts its table into docs/review.md
   ci/review --long --from DIR     takes what was good from an earlier run's build/review (DIR, perhaps of
-                                  another clone or machine) and runs the rest; may be given again
+                                  another clone or machine, or cut off) and runs the rest; may be given again
   ci/review --check-docs          runs nothing: is the page what the kept runs give?
   ci/review --list                the commands, each of which can be run by itself
 
@@ -25,6 +25,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import commands
@@ -77,8 +78,11 @@ def taken(options: argparse.Namespace, form: str) -> dict[str, parts.Part]:
     return found
 
 
-def reviewed(options: argparse.Namespace, folder: Path,
-             before: dict[str, parts.Part]) -> tuple[list[rows.Row], dict[str, float]]:
+def reviewed(options: argparse.Namespace, folder: Path, before: dict[str, parts.Part],
+             keep: Callable[[list[rows.Row], dict[str, float]], None]
+             ) -> tuple[list[rows.Row], dict[str, float]]:
+    """The lines of all chosen commands, and seconds per command. `keep` is called after each with
+    what there is by then: a run of hours that is cut off can be gone on with (--from)."""
     found: list[rows.Row] = []
     seconds: dict[str, float] = {}
     chosen = [c for c in commands.COMMANDS if not options.only or c.name in options.only]
@@ -99,6 +103,7 @@ def reviewed(options: argparse.Namespace, folder: Path,
         commands.progress(f"    {table.summary(lines)}, {seconds[command.name]:.0f} s"
                           + "".join(f"\n    BAD {row.id}: {row.figure}" for row in bad))
         found += lines
+        keep(found, seconds)
     return found, seconds
 
 
@@ -125,7 +130,13 @@ def main(arguments: list[str]) -> int:
     folder = ROOT / "build" / "review"
     form = "long" if options.long else "bounded"
     before = taken(options, form)
-    found, seconds = reviewed(options, folder, before)
+
+    def keep(lines: list[rows.Row], times: dict[str, float]) -> None:
+        taken_so_far = {name: part for name, part in before.items() if name in times}
+        document.write(folder / "review.json",
+                       document.make(ROOT, form, lines, times, parts.origins(taken_so_far)))
+
+    found, seconds = reviewed(options, folder, before, keep)
     result = document.make(ROOT, form, found, seconds, parts.origins(before))
     document.write(folder / "review.json", result)
     print(json.dumps(result, indent=1) if options.json else "\n".join(table.text(found)))
