@@ -45,14 +45,14 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> subpro
 
 def scenarios(relay: Path, long: bool, evidence: str) -> list[rows.Row]:
     storm = program("smx-relay-storm")
-    split = next(iter(sorted(BUILD.rglob("smx-relay-split-take"))), None)
+    split = program("smx-relay-split-take")
     found = []
     for scenario in SCENARIOS:
         tell(f"{scenario.name} ...")
         out = FOLDER / f"{scenario.name}.json"
         command = [str(storm), scenario.name, "--relay", str(relay), "--folder", str(FOLDER), "--json", str(out),
                    *scenario.arguments(long)]
-        if scenario.name == "takes" and split:
+        if scenario.name == "takes":
             command += ["--split-relay", str(split)]
         done = run(command)
         if done.returncode not in (0, 1):

@@ -39,6 +39,9 @@
 #ifdef SMX_RELAY_LEAKY
 #include "server/planted_leak.h"
 #endif
+#ifdef SMX_RELAY_SPLIT_TAKE
+#include "server/planted_split_take.h"
+#endif
 
 namespace smx::relay::server {
 namespace {
@@ -106,7 +109,7 @@ class Service {
         storage_.database(), clock_, random_, settings_.policy,
         [this](bool working, int code) { storage_event(working, code); }, &storage_.epoch());
     dispatcher_.emplace(loop_, hub_, events_, *codes_, *pushes_);
-    router_.emplace(*executor_, gatekeeper_, *dispatcher_, clock_, settings_.policy);
+    router_.emplace(*executor_, gatekeeper_, effects(), clock_, settings_.policy);
     add_routes();
     maintenance_.emplace(*executor_, storage_.blobs(), *dispatcher_, metrics_);
     const http::ServerParts server_parts{*router_,         clock_,    events_,
@@ -158,6 +161,15 @@ class Service {
       push_webhook_.emplace(poster(settings_.push_webhook), Outbox::Options{}, events_);
       pushes_ = &*push_webhook_;
     }
+  }
+
+  api::EffectsSink& effects() {
+#ifdef SMX_RELAY_SPLIT_TAKE
+    // For smx-relay-split-take alone, the control of the tests that no prekey leaves twice.
+    return split_takes_.emplace(*dispatcher_, *executor_);
+#else
+    return *dispatcher_;
+#endif
   }
 
   void add_routes() {
@@ -261,6 +273,9 @@ class Service {
   http::Hub hub_;
   api::TokenGatekeeper gatekeeper_{tokens_};
   std::optional<http::Dispatcher> dispatcher_;
+#ifdef SMX_RELAY_SPLIT_TAKE
+  std::optional<SplitTakes> split_takes_;
+#endif
   std::optional<api::Router> router_;
   std::optional<Maintenance> maintenance_;
   std::optional<http::Server> server_;
