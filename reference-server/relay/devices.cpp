@@ -130,6 +130,8 @@ Device add_device(Context& context, const User& user, const DeviceLabel& label,
 void return_device(Context& context, Device& device, const DeviceLabel& label) {
   device.label = label;
   device.status = DeviceStatus::pending;
+  // Whoever verifies a phone anew may have lost what belongs to the old ones.
+  drop_prekeys(context, device.id);
   context.transaction
       .prepare("UPDATE devices SET class = ?, name = ?, status = ? WHERE device_id = ?")
       .bind(label.device_class)

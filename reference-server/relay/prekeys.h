@@ -67,8 +67,8 @@ void store_signed_prekey(Context& context, const DeviceId& device, const SignedP
     Context& context, const Caller& caller, const UserId& user,
     const std::optional<std::vector<DeviceId>>& devices);
 
-/// For the revocation of a device: its signed prekey and the one-time prekeys that are left go,
-/// what was used stays refused.
+/// For a device that is revoked, or that came back: its signed prekey and the one-time prekeys that
+/// are left go, what was ever uploaded stays refused.
 void drop_prekeys(Context& context, const DeviceId& device);
 
 /// For a store that was restored from a backup: what the lost store handed out since is not known,

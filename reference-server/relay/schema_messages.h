@@ -24,7 +24,8 @@ CREATE TABLE one_time_prekeys (
 ) STRICT;
 CREATE INDEX one_time_prekeys_by_device ON one_time_prekeys (device_id);
 
--- What was: taken by somebody, or void (dropped with its device, or by a restored backup).
+-- What was: taken by somebody, or void (dropped with its device, when that
+-- came back, or by a restored backup).
 CREATE TABLE used_prekeys (
   record INTEGER PRIMARY KEY,
   device_id TEXT NOT NULL,

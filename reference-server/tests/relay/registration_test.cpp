@@ -7,7 +7,9 @@
 #include "relay/invitations.h"
 #include "relay/members.h"
 #include "relay/organisations.h"
+#include "relay/prekeys.h"
 #include "tests/support/accounts.h"
+#include "tests/support/population.h"
 
 namespace smx::relay {
 namespace {
@@ -205,6 +207,45 @@ TEST_F(Registrations, ADeviceThatComesBackWaitsForApprovalAgain) {
   const auto caller = accounts.authorise(again->tokens.access_token);
   ASSERT_TRUE(caller.has_value());
   EXPECT_EQ(caller->status, DeviceStatus::pending);
+}
+
+TEST_F(Registrations, PrekeysOfADeviceThatComesBackAreVoid) {
+  const Person member = accounts.join(admin);
+  test::Population people(accounts.database);
+  const auto old = people.one_time_prekeys("old", 3);
+  const auto upload = [&](const std::vector<OneTimePrekey>& prekeys) {
+    return accounts.in([&](Context& context) {
+      return upload_one_time_prekeys(context, member.caller, prekeys);
+    });
+  };
+  const auto taken = [&] {
+    const auto bundles = accounts.in([&](Context& context) {
+      return take_bundles(context, admin.caller, member.caller.user, std::nullopt);
+    });
+    return bundles && bundles->size() == 1 ? std::optional(bundles->front().bundle) : std::nullopt;
+  };
+  ASSERT_TRUE(upload(old).has_value());
+  ASSERT_TRUE(taken().has_value());
+
+  ASSERT_TRUE(accounts.verify(member.phone, code(member.phone), member.bundle).has_value());
+  EXPECT_EQ(accounts.count("SELECT count(*) FROM one_time_prekeys"), 0);
+  EXPECT_EQ(accounts.count("SELECT count(*) FROM used_prekeys WHERE void = 1"), 2);
+  EXPECT_EQ(problem_of(upload(old)), "conflict");
+  ASSERT_TRUE(accounts
+                  .in([&](Context& context) {
+                    return approve_device(context, admin.caller, member.caller.device);
+                  })
+                  .has_value());
+  const auto without = taken();
+  ASSERT_TRUE(without.has_value());
+  EXPECT_FALSE(without->one_time_prekey.has_value());
+  EXPECT_EQ(without->signed_prekey.public_key, member.bundle.signed_prekey.public_key);
+
+  const auto fresh = people.one_time_prekeys("new", 1);
+  ASSERT_TRUE(upload(fresh).has_value());
+  const auto with = taken();
+  ASSERT_TRUE(with && with->one_time_prekey);
+  EXPECT_EQ(with->one_time_prekey->public_key, fresh.front().public_key);
 }
 
 TEST_F(Registrations, DevicesOfAUserAreCounted) {
