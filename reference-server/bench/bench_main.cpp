@@ -4,31 +4,34 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "bench/load.h"
+#include "bench/report.h"
 
 namespace {
 
 using namespace smx::relay::bench;
+namespace fs = std::filesystem;
 
 constexpr const char* kDescription =
     "Load on a relay of its own, on this machine: what a message costs and how long it takes";
 constexpr const char* kFooter =
     R"(The relay and its clients share the machine's processors. A message is answered when it is durable.
-"per commit" counts messages for each commit of the relay, acknowledgements and reads included;
-"us a message" is the relay's own processor time, delivery and acknowledgement included, with TLS.
+Syncs and commits are all of the relay's, those of acknowledgements and checkpoints included; the
+processor time is the relay's own, delivery and acknowledgement included. A goal that is missed is
+said, and is no failure.
 
-Exit codes: 0 measured, 2 bad usage or it could not be measured. A goal that is missed is said, and
-is no failure.)";
+Exit codes: 0 measured, 2 bad usage or it could not be measured.)";
 
 struct Options {
   std::string relay;
   std::string folder;
   std::string json;
+  std::string transport = "both";
   std::vector<std::size_t> outstanding = {1, 16, 256};
   std::size_t connections = 1'000;
   std::size_t idle = 0;
@@ -36,14 +39,8 @@ struct Options {
   std::size_t bytes = 1024;
 };
 
-struct Measured {
-  std::vector<Point> points;
-  std::int64_t empty = 0;  // resident bytes without a connection
-  std::int64_t full = 0;
-  std::size_t streams = 0;
-};
-
-/// As many descriptors as may be had: each connection is one here and one in the relay.
+/// As many descriptors as may be had: each connection is one here and one in the relay, which
+/// inherits what is allowed.
 std::size_t raise_descriptors() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
@@ -53,72 +50,101 @@ std::size_t raise_descriptors() {
   return limit.rlim_cur;
 }
 
-Task<void> run(Fleet& fleet, RelayProcess& relay, const Options& options, Measured& measured) {
+Task<void> run(Fleet& fleet, RelayProcess& relay, const Options& options, Series& series,
+               Memory* memory) {
   co_await relay.start();
-  const std::size_t accounts = std::max(options.connections, options.idle);
-  co_await fleet.register_accounts(accounts);
-  measured.empty = relay.resident_bytes();
+  const std::size_t idle = memory == nullptr ? 0 : options.idle;
+  co_await fleet.register_accounts(std::max(options.connections, idle));
+  const std::int64_t empty = relay.resident_bytes();
   co_await fleet.open_streams(options.connections);
   for (const std::size_t outstanding : options.outstanding) {
     Point point = co_await fleet.measure(outstanding, options.seconds, options.bytes);
-    measured.points.push_back(point);
+    series.points.push_back(point);
   }
-  co_await fleet.open_streams(accounts);
-  measured.streams = fleet.streams();
-  measured.full = relay.resident_bytes();
-  // Nobody is left to say farewell to its streams.
+  if (memory != nullptr) {
+    co_await fleet.open_streams(std::max(options.connections, idle));
+    *memory = {.empty = empty, .full = relay.resident_bytes(), .streams = fleet.streams()};
+  }
+}
+
+/// Beside the relay, as they are built together.
+std::string counter_beside(const std::string& relay) {
+  return fs::path(relay).parent_path() / "smx-relay-sync-counter.so";
+}
+
+void measure(const Options& options, bool tls, Report& report) {
+  Series series{.tls = tls, .points = {}};
+  Loop loop;
+  const std::string folder = options.folder + (tls ? "/tls" : "/plain");
+  fs::create_directories(folder);
+  const SyncCount syncs(counter_beside(options.relay), folder + "/syncs");
+  RelayProcess relay(loop, {.program = options.relay,
+                            .folder = folder,
+                            .environment = syncs.environment(),
+                            .plain = !tls});
+  Fleet fleet(loop, relay, syncs);
+  loop.run(run(fleet, relay, options, series, tls ? &report.memory : nullptr));
+  // Only now that nobody reads its streams any more.
   relay.kill();
+  report.series.push_back(std::move(series));
 }
 
-double per_commit(const Point& point) {
-  return point.commits > 0 ? static_cast<double>(point.messages) / point.commits : 0;
-}
-
-double microseconds(const Point& point) {
-  return point.messages > 0 ? 1e6 * point.processor_seconds / static_cast<double>(point.messages)
-                            : 0;
-}
-
-void print(const Measured& measured, std::size_t descriptors) {
-  fmt::print("{:>11} {:>11} {:>9} {:>10} {:>10} {:>12} {:>9} {:>9}\n", "outstanding", "connections",
-             "messages", "a second", "per commit", "us a message", "p50 ms", "p99 ms");
-  for (const Point& point : measured.points) {
-    fmt::print("{:>11} {:>11} {:>9} {:>10.0f} {:>10.1f} {:>12.0f} {:>9.2f} {:>9.2f}\n",
-               point.outstanding, point.connections, point.messages,
-               static_cast<double>(point.messages) / point.seconds, per_commit(point),
-               microseconds(point), 1000 * point.p50, 1000 * point.p99);
+/// Removed at the end, unless it was chosen.
+class Folder {
+ public:
+  explicit Folder(const std::string& chosen) : temporary_(chosen.empty()) {
+    std::string name =
+        temporary_ ? fs::temp_directory_path() / "smx-relay-bench-XXXXXX" : fs::absolute(chosen);
+    if (temporary_ && mkdtemp(name.data()) == nullptr) throw LinkFault("no temporary directory");
+    path_ = name;
   }
-  fmt::print(
-      "{} streams: {:.1f} MB resident, {:.1f} MB before the first ({} descriptors allowed)\n",
-      measured.streams, static_cast<double>(measured.full) / 1e6,
-      static_cast<double>(measured.empty) / 1e6, descriptors);
-}
-
-void write_json(const Measured& measured, const Options& options) {
-  nlohmann::json points = nlohmann::json::array();
-  for (const Point& point : measured.points) {
-    points.push_back({{"outstanding", point.outstanding},
-                      {"connections", point.connections},
-                      {"messages", point.messages},
-                      {"seconds", point.seconds},
-                      {"messages_per_commit", per_commit(point)},
-                      {"processor_us_per_message", microseconds(point)},
-                      {"p50_ms", 1000 * point.p50},
-                      {"p99_ms", 1000 * point.p99},
-                      {"limited", point.limited}});
+  ~Folder() {
+    std::error_code ignored;  // what cannot be removed stays: it is temporary
+    if (temporary_) fs::remove_all(path_, ignored);
   }
-  const nlohmann::json result = {
-      {"message_bytes", options.bytes},  {"tls", true},
-      {"points", std::move(points)},     {"streams", measured.streams},
-      {"resident_bytes", measured.full}, {"resident_bytes_without_streams", measured.empty}};
-  std::ofstream(options.json) << result.dump(2) << '\n';
-}
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ private:
+  bool temporary_;
+  std::string path_;
+};
 
 /// Beside this program, unless it was said.
 std::string relay_beside(const std::string& chosen) {
-  if (!chosen.empty()) return std::filesystem::absolute(chosen);
-  const auto own = std::filesystem::read_symlink("/proc/self/exe");
-  return own.parent_path() / "smx-relay";
+  if (!chosen.empty()) return fs::absolute(chosen);
+  return fs::read_symlink("/proc/self/exe").parent_path() / "smx-relay";
+}
+
+void fit_descriptors(Options& options, std::size_t descriptors) {
+  const std::size_t most = descriptors > 200 ? descriptors - 200 : 0;
+  if (std::max(options.connections, options.idle) <= most) return;
+  fmt::print("a process may have {} descriptors here: {} connections at most\n", descriptors, most);
+  options.connections = std::min(options.connections, most);
+  options.idle = std::min(options.idle, most);
+}
+
+int run(Options options) {
+  Report report{.message_bytes = options.bytes,
+                .descriptors = raise_descriptors(),
+                .series = {},
+                .memory = {}};
+  fit_descriptors(options, report.descriptors);
+  const Folder folder(options.folder);
+  options.folder = folder.path();
+  options.relay = relay_beside(options.relay);
+  if (options.transport != "plain") measure(options, true, report);
+  if (options.transport != "tls") measure(options, false, report);
+  fmt::print("{}", text_of(report));
+  if (options.json.empty()) return 0;
+  const std::string text = json_of(report).dump(2) + "\n";
+  if (options.json == "-") {
+    fmt::print("{}", text);
+  } else if (!(std::ofstream(options.json) << text).flush()) {
+    throw LinkFault("cannot write " + options.json);
+  }
+  return 0;
 }
 
 }  // namespace
@@ -130,44 +156,29 @@ int main(int argc, char** argv) {
     app.footer(kFooter);
     app.add_option("--relay", options.relay, "The program smx-relay (default: beside this one)");
     app.add_option("--folder", options.folder, "For the relay's directory (default: temporary)");
-    app.add_option("--outstanding", options.outstanding, "Messages on their way, for each row")
+    app.add_option("--transport", options.transport, "With TLS, without, or one after the other")
+        ->check(CLI::IsMember({"tls", "plain", "both"}))
         ->capture_default_str();
-    app.add_option("--connections", options.connections, "Streams")->capture_default_str();
+    app.add_option("--outstanding", options.outstanding, "Messages on their way, for each row")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--connections", options.connections, "Streams")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     app.add_option("--idle", options.idle, "As many streams for the memory (default: no more)");
-    app.add_option("--seconds", options.seconds, "For each row")->capture_default_str();
-    app.add_option("--bytes", options.bytes, "Of an envelope")->capture_default_str();
-    app.add_option("--json", options.json, "File for the figures");
+    app.add_option("--seconds", options.seconds, "For each row")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--bytes", options.bytes, "Of an envelope")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--json", options.json, "File for the figures, or - for standard output");
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
       return app.exit(error) == 0 ? 0 : 2;
     }
-    const std::size_t descriptors = raise_descriptors();
-    const std::size_t most = descriptors > 200 ? descriptors - 200 : 0;
-    if (std::max(options.connections, options.idle) > most) {
-      fmt::print("only {} descriptors are allowed: fewer connections\n", descriptors);
-      options.connections = std::min(options.connections, most);
-      options.idle = std::min(options.idle, most);
-    }
-    const bool temporary = options.folder.empty();
-    if (temporary) {
-      std::string name = std::filesystem::temp_directory_path() / "smx-relay-bench-XXXXXX";
-      if (mkdtemp(name.data()) == nullptr) throw LinkFault("no temporary directory");
-      options.folder = name;
-    }
-    Measured measured;
-    {
-      Loop loop;
-      RelayProcess relay(loop, {.program = relay_beside(options.relay),
-                                .folder = std::filesystem::absolute(options.folder),
-                                .environment = {}});
-      Fleet fleet(loop, relay);
-      loop.run(run(fleet, relay, options, measured));
-    }
-    if (temporary) std::filesystem::remove_all(options.folder);
-    print(measured, descriptors);
-    if (!options.json.empty()) write_json(measured, options);
-    return 0;
+    return run(std::move(options));
   } catch (const std::exception& error) {
     fmt::print(stderr, "smx-relay-bench: {}\n", error.what());
     return 2;

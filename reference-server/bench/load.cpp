@@ -43,7 +43,8 @@ double metric(std::string_view text, std::string_view name) {
                      nullptr);
 }
 
-Fleet::Fleet(Loop& loop, RelayProcess& relay) : loop_(loop), relay_(relay) {}
+Fleet::Fleet(Loop& loop, RelayProcess& relay, const SyncCount& syncs)
+    : loop_(loop), relay_(relay), syncs_(syncs) {}
 Fleet::~Fleet() = default;
 
 Task<void> Fleet::register_accounts(std::size_t count) {
@@ -158,6 +159,7 @@ Task<Point> Fleet::measure(std::size_t outstanding, double seconds, std::size_t 
   point.connections = open_;
   std::vector<double> latencies;
   const double commits_before = co_await commits();
+  const std::uint64_t syncs_before = syncs_.count();
   const double processor_before = relay_.processor_seconds();
   const Time start = SteadyClock::now();
   const Time end = start + std::chrono::duration_cast<SteadyClock::duration>(
@@ -169,6 +171,7 @@ Task<Point> Fleet::measure(std::size_t outstanding, double seconds, std::size_t 
   co_await together(loop_, std::move(work));
   point.seconds = std::chrono::duration<double>(SteadyClock::now() - start).count();
   point.processor_seconds = relay_.processor_seconds() - processor_before;
+  point.syncs = static_cast<double>(syncs_.count() - syncs_before);
   point.commits = co_await commits() - commits_before;
   point.p50 = percentile(latencies, 0.5);
   point.p99 = percentile(std::move(latencies), 0.99);

@@ -10,6 +10,7 @@
 #include "bench/account.h"
 #include "bench/loop.h"
 #include "bench/relay_process.h"
+#include "bench/sync_count.h"
 
 namespace smx::relay::bench {
 
@@ -23,6 +24,7 @@ struct Point {
   double p99 = 0;
   /// Commits that the relay counted; reads and acknowledgements are among them.
   double commits = 0;
+  double syncs = 0;              // fdatasync and fsync of the relay, whatever they were for
   double processor_seconds = 0;  // of the relay, deliveries and acknowledgements included
   double limited = 0;            // replies that said rate_limited, sent again
 };
@@ -31,7 +33,7 @@ struct Point {
 /// organisation.
 class Fleet {
  public:
-  Fleet(Loop& loop, RelayProcess& relay);
+  Fleet(Loop& loop, RelayProcess& relay, const SyncCount& syncs);
   ~Fleet();
 
   /// `count` accounts in organisations of five.
@@ -55,6 +57,7 @@ class Fleet {
 
   Loop& loop_;
   RelayProcess& relay_;
+  const SyncCount& syncs_;
   Accounts accounts_;
   std::vector<std::unique_ptr<Line>> lines_;
   std::size_t open_ = 0;

@@ -72,6 +72,7 @@ RelayProcess::~RelayProcess() { kill(); }
 
 void RelayProcess::spawn() {
   std::vector<std::string> words{start_.program, "--dev", "--dev-dir", start_.folder};
+  if (start_.plain) words.emplace_back("--dev-plain");
   std::vector<std::string> variables = environment_with(start_.environment);
   const std::vector<char*> arguments = pointers(words);
   const std::vector<char*> environment = pointers(variables);

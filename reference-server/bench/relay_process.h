@@ -20,6 +20,8 @@ struct RelayStart {
   std::string folder;
   /// Environment variables beside ours.
   std::map<std::string, std::string> environment = {};
+  /// Plain HTTP instead of TLS.
+  bool plain = false;
 };
 
 /// A relay of our own, `smx-relay --dev` with a directory of its own, that can be killed

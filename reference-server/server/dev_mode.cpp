@@ -170,10 +170,11 @@ ExitCode serve_dev(const DevOptions& options) {
   log::DescriptorSink sink(STDERR_FILENO);
   std::unique_ptr<Lines> keylog;
   if (!settings.tls_keylog.empty()) keylog = std::make_unique<Lines>(settings.tls_keylog);
-  ServingParts parts{sink, &codes, {}, {}};
+  ServingParts parts{sink, &codes, {}, {}, options.plain};
   if (keylog) parts.keylog = [&keylog](std::string_view line) { keylog->add(line); };
   parts.ready = [&](std::uint16_t port, std::uint16_t operations_port) {
-    const std::string url = fmt::format("https://{}:{}", shown_address(settings.listen), port);
+    const std::string url = fmt::format("{}://{}:{}", options.plain ? "http" : "https",
+                                        shown_address(settings.listen), port);
     const std::string operations =
         fmt::format("http://{}:{}", shown_address(settings.operations), operations_port);
     fmt::print(stderr,

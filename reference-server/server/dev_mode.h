@@ -11,6 +11,8 @@ struct DevOptions {
   std::string directory;
   /// 0: a free one.
   unsigned port = 0;
+  /// Plain HTTP, for measurements without TLS.
+  bool plain = false;
 };
 
 /// The relay for development, on this machine alone: its own certificate, keys and directory, codes

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "log/event.h"
+#include "server/bench_command.h"
 #include "server/commands.h"
 #include "server/dev_mode.h"
 #include "server/exit_code.h"
@@ -34,6 +35,7 @@ constexpr const char* kFooter = R"(Start here:
                                    found an organisation where signup is closed
   smx-relay backup relay.backup    a copy of the database, while it runs
   smx-relay fsck                   look whether everything holds
+  smx-relay bench                  measure this machine, on a relay of its own
 
 Signals: SIGTERM and SIGINT drain and end, SIGHUP reads the certificate again.
 
@@ -56,7 +58,7 @@ int report(ExitCode code, std::string_view text) {
 ExitCode serve_in_earnest() {
   const server::Settings settings = server::settings_of_process();
   smx::relay::log::DescriptorSink sink(1);
-  return server::serve(settings, {sink, nullptr, {}, {}});
+  return server::serve(settings, {sink, nullptr, {}, {}, /*plain=*/false});
 }
 
 struct Options {
@@ -91,6 +93,9 @@ int run(int argc, char** argv) {
       ->type_name("PORT")
       ->check(CLI::Range(0, 65535))
       ->needs(dev);
+  app.add_flag("--dev-plain", options.development.plain,
+               "Plain HTTP for --dev, to measure without TLS; on this machine's loopback alone")
+      ->needs(dev);
   app.add_subcommand("settings", "Print every setting, without values")->callback([&action] {
     action = [] {
       fmt::print("{}", server::settings_help());
@@ -120,6 +125,11 @@ int run(int argc, char** argv) {
       return server::run_found(server::data_dir_of(options.data_dir), options.name, options.phone);
     };
   });
+  CLI::App* bench = app.add_subcommand(
+      "bench", "What a message costs: load on a relay of its own (bench --help)");
+  bench->prefix_command();
+  bench->set_help_flag();
+  bench->callback([&] { action = [&]() -> ExitCode { server::exec_bench(bench->remaining()); }; });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -117,7 +117,9 @@ class Service {
     http::ServerOptions options;
     options.address = settings_.listen.address;
     options.port = settings_.listen.port;
-    options.tls = http::TlsFiles{settings_.tls_certificate_file, settings_.tls_key_file};
+    if (!parts_.plain) {
+      options.tls = http::TlsFiles{settings_.tls_certificate_file, settings_.tls_key_file};
+    }
     options.keylog = parts_.keylog;
     server_.emplace(loop_, server_parts, std::move(options));
     add_metrics();

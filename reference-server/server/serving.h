@@ -22,6 +22,8 @@ struct ServingParts {
   std::function<void(std::string_view line)> keylog;
   /// Called once clients are served, with the ports.
   std::function<void(std::uint16_t port, std::uint16_t operations_port)> ready;
+  /// Without TLS, for development: the socket refuses it on any address but loopback.
+  bool plain = false;
 };
 
 /// Serves until SIGTERM or SIGINT, then drains: requests that have begun are answered, streams

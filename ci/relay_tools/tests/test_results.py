@@ -15,11 +15,12 @@ def result(**changes):
             "planted": "one twice", "problems": [], "seconds": 1.25} | changes
 
 
-def load(per_commit=6.0):
-    return {"points": [{"outstanding": 16, "connections": 100, "messages": 600, "seconds": 2.0,
-                        "messages_per_commit": per_commit, "processor_us_per_message": 90.0, "p50_ms": 1.0,
-                        "p99_ms": 3.0}],
-            "streams": 100, "resident_bytes": 20_000_000}
+def load(missed=()):
+    return {"series": [{"tls": tls, "points": [{
+        "outstanding": 16, "connections": 100, "messages": 600, "seconds": 2.0, "messages_per_fdatasync": 6.0,
+        "messages_per_commit": 5.0, "processor_us_per_message": 90.0, "p50_ms": 1.0, "p99_ms": 3.0}]}
+        for tls in (True, False)],
+        "streams": 100, "resident_bytes": 20_000_000, "missed": list(missed)}
 
 
 class ScenarioRows(unittest.TestCase):
@@ -67,16 +68,21 @@ class Files(unittest.TestCase):
 class Load(unittest.TestCase):
     def test_figures(self):
         text = results.load_text(load())
-        self.assertIn("16 outstanding: 300/s, 6.0 per commit, 90 us", text)
+        self.assertIn("TLS, 16 outstanding: 300/s, 6.0 per fdatasync, 90 us", text)
+        self.assertIn("without TLS, 16 outstanding", text)
         self.assertIn("100 streams: 20 MB", text)
 
     def test_a_missed_goal_is_said(self):
-        self.assertIn("goal 5 missed", results.load_text(load(per_commit=4.9)))
-        self.assertNotIn("missed", results.load_text(load()))
+        self.assertIn("goals missed: memory", results.load_text(load(["memory"])))
+        self.assertIn("goals missed: none", results.load_text(load()))
 
     def test_too_little(self):
         with self.assertRaises(results.BadResult):
-            results.load_text({"points": []})
+            results.load_text({"series": []})
+        short = load()
+        del short["series"][0]["points"][0]["seconds"]
+        with self.assertRaises(results.BadResult):
+            results.load_text(short)
 
 
 class Table(unittest.TestCase):

@@ -223,7 +223,7 @@ class SettingsTest(RelayTest):
 
     def test_bad_usage(self):
         for arguments in (["serve"], ["--dve"], ["backup"], ["--dev-port", "70000", "--dev"],
-                          ["--dev-port", "1"]):
+                          ["--dev-port", "1"], ["--dev-plain"]):
             code, out, err = self.run_relay(*arguments)
             self.assertEqual((code, out), (BAD_SETTINGS, ""), arguments)
             self.assertEqual(len(err.splitlines()), 1)
@@ -342,6 +342,19 @@ class DevTest(RelayTest):
         context.maximum_version = ssl.TLSVersion.TLSv1_2
         with self.assertRaises(OSError):
             urllib.request.urlopen(ready["url"] + "/v1/openapi.json", timeout=DEADLINE, context=context)
+
+    def test_plain_http_is_for_this_machine_and_no_settings_ask_for_it(self):
+        environment = {"PATH": os.environ["PATH"], "TMPDIR": self.dir, "SMX_RELAY_LISTEN": "0.0.0.0:0"}
+        code, _, err = self.run_relay("--dev", "--dev-plain", environment=environment)
+        self.assertEqual(code, BAD_SETTINGS)
+        self.assertIn("SMX_RELAY_LISTEN", err)
+        for name in ("SMX_RELAY_PLAIN", "SMX_RELAY_DEV_PLAIN"):
+            code, _, err = self.run_relay(environment=self.environment | {name: "1"})
+            self.assertEqual(code, BAD_SETTINGS)
+            self.assertIn(name, err)
+        _, ready = self.start_dev("--dev-plain")
+        self.assertTrue(ready["url"].startswith("http://127.0.0.1:"), ready["url"])
+        self.assertIn("/v1/messages", self.get(ready["url"] + "/v1/openapi.json"))
 
     def test_a_directory_of_ones_own_is_kept(self):
         process, ready = self.start_dev("--dev-dir", self.path("mine"))
