@@ -17,6 +17,7 @@ import argparse
 import collections
 import concurrent.futures
 import hashlib
+import itertools
 import json
 import re
 import shlex
@@ -29,14 +30,25 @@ SKIPPED = re.compile(r"(^|/)(tests?|build)/")
 # The path-sensitive analyzer costs ten times the other checks in files full of JSON, and there it
 # mostly follows the JSON library. It reads the core, which owns the memory that matters.
 ANALYZED = "core/"
+PORTION = re.compile(r"unity_\d+_c(xx|pp)?\.c(xx|pp)?")
 # Read together at most: more share the headers better, fewer share the processors better.
 TOGETHER = 12
+
+
+def apart(entry):
+    """The entry; of a source that only includes others (UNITY_BUILD of CMake), one for each of these."""
+    path = Path(entry["directory"], entry["file"])
+    if not PORTION.fullmatch(path.name):
+        return [entry]
+    names = re.findall(r'^#include "([^"]+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    return [{**entry, "file": name, "command": entry["command"].replace(entry["file"], name)} for name in names]
 
 
 def commands(build, root):
     """Source path relative to the root -> its compile command, the internal one when there are two."""
     chosen = {}
-    for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
+    entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
+    for entry in itertools.chain.from_iterable(map(apart, entries)):
         path = Path(entry["directory"], entry["file"]).resolve()
         if not path.is_relative_to(root) or path.is_relative_to(build):
             continue
@@ -73,8 +85,10 @@ class Reader:
         self.tool, self.build, self.root, self.chosen = tool, build, root, chosen
         self.cache = build / "tidy-cache"
         self.together = build / "tidy-together"
-        self.cache.mkdir(exist_ok=True)
-        self.together.mkdir(exist_ok=True)
+        self.commands = build / "tidy-commands"
+        for folder in (self.cache, self.together, self.commands):
+            folder.mkdir(exist_ok=True)
+        (self.commands / "compile_commands.json").write_text(json.dumps(list(chosen.values())), encoding="utf-8")
         version = subprocess.run([tool, "--version"], capture_output=True, check=True).stdout
         self.settings = version + (root / ".clang-tidy").read_bytes()
 
@@ -96,7 +110,7 @@ class Reader:
 
     def read_one(self, name):
         """What the tool says of one file; nothing, if it is content."""
-        run = self.run(name, self.root / name, self.build)
+        run = self.run(name, self.root / name, self.commands)
         noise = re.compile(r"^\d+ warnings? (and \d+ errors? )?generated\.$|^Suppressed |^Use -header")
         errors = "\n".join(line for line in run.stderr.splitlines() if line and not noise.search(line))
         return run.stdout + errors if run.returncode else ""

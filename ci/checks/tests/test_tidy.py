@@ -86,6 +86,21 @@ class Tidy(unittest.TestCase):
         status, said = self.check()
         self.assertEqual((status, self.together()), (0, []), said)
 
+    def test_the_sources_of_a_portion_of_the_build_are_read_by_name(self):
+        for name, text in (("one", "int one() { return 1; }\n"), ("two", FAULTY % "two")):
+            (self.root / "cli").mkdir(exist_ok=True)
+            (self.root / "cli" / f"{name}.cpp").write_text(text)
+        portion = self.build / "Unity" / "unity_0_cxx.cxx"
+        portion.parent.mkdir()
+        portion.write_text("/* generated */\n\n" + "".join(
+            f'#include "{self.root}/cli/{name}.cpp"\n\n' for name in ("one", "two")))
+        self.entries.append({"directory": str(self.build), "file": str(portion),
+                             "command": f"clang++-19 -std=c++23 -o {portion}.o -c {portion}"})
+        status, said = self.check()
+        self.assertEqual(status, 1, said)
+        self.assertIn("cli/two.cpp: clang-tidy is not content", said)
+        self.assertIn("1 problem(s); 2 sources", said)
+
     def test_what_does_not_compile_is_reported(self):
         self.add("cli/one.cpp", "int one() { return missing; }\n")
         self.add("cli/two.cpp", "int two() { return 2; }\n")
