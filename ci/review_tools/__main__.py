@@ -5,7 +5,7 @@ was caught: the same check, run on something in which the fault was planted. A c
 seen to fail is not evidence, so such a line is bad, too.
 
   ci/review                       every check in its bounded form: under 20 minutes on two processors
-  ci/review --long                the long form: more runs, more seeds, more executions
+  ci/review --long                the long form: more runs, more seeds, more executions; the relay's, too
   ci/review --only fuzz           only this command; may be given more than once
   ci/review --wycheproof DIR      with your checkout of Wycheproof (else that line is "not run")
   ci/review --write-docs          also keeps the run and puts its table into docs/review.md
@@ -85,7 +85,8 @@ def reviewed(options: argparse.Namespace, folder: Path, before: dict[str, parts.
     what there is by then: a run of hours that is cut off can be gone on with (--from)."""
     found: list[rows.Row] = []
     seconds: dict[str, float] = {}
-    chosen = [c for c in commands.COMMANDS if not options.only or c.name in options.only]
+    chosen = [c for c in commands.COMMANDS
+              if (c.name in options.only if options.only else c.bounded or options.long)]
     for number, command in enumerate(chosen, 1):
         if command.name in before:
             part = before[command.name]
@@ -125,7 +126,7 @@ def main(arguments: list[str]) -> int:
         return check_docs()
     if options.list:
         for command in commands.COMMANDS:
-            print(f"ci/{command.name:15} {command.what}")
+            print(f"ci/{command.name:15} {command.what}{'' if command.bounded else ' (--long, or by name)'}")
         return 0
     folder = ROOT / "build" / "review"
     form = "long" if options.long else "bounded"

@@ -15,6 +15,7 @@ import rows
 class Command:
     name: str  # ci/NAME
     what: str
+    bounded: bool = True  # part of a bounded review, too, unless it is named (--only)
 
 
 # The cheap ones first. What one builds (build/release), a later one may use.
@@ -27,6 +28,9 @@ COMMANDS = (
     Command("constant-time", "no branch and no address depends on a secret"),
     Command("fuzz", "fuzz targets, replay, coverage of the parsers"),
     Command("supply-chain", "reproducible build, bill of materials, licences"),
+    # Of the relay; their bounded forms are part of ci/test.
+    Command("interop", "live platforms through the relay, which is searched for what they said", bounded=False),
+    Command("relay", "the relay: prekeys, kills, backups, limits, order, its log, its costs", bounded=False),
 )
 NAMES = tuple(command.name for command in COMMANDS)
 
