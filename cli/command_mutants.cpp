@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "conformance_common.h"
+#include "generator/recorded.h"
 #include "mutants/campaign.h"
 #include "mutants/check.h"
 #include "mutants/files.h"
@@ -32,7 +33,8 @@ constexpr const char* kFooter =
     "Each bug of conformance/mutants is planted in a copy of an implementation, and the vectors\n"
     "have to find it and to name the step, the field or the verdict. The tree is not touched. The\n"
     "C++ core is built again for every bug, so this needs a source tree, cmake and a compiler.\n"
-    "Nothing is shipped or judged that could switch a bug on.\n"
+    "Nothing is shipped or judged that could switch a bug on. Recorded files are not asked: each\n"
+    "bug has to be found by a case that was made to find such bugs.\n"
     "\n"
     "Exit status:\n"
     "  0  every bug was found and named (or is proven equivalent in its description), no two say\n"
@@ -89,6 +91,11 @@ std::vector<Bug> chosen_bugs(const MutantsArguments& arguments, std::vector<Bug>
 Court court_of(const MutantsArguments& arguments) {
   Court court;
   court.files = read_vector_set(vectors_directory(arguments.vectors)).files;
+  // What only a long recorded run finds is a gap among the cases that were made to find it.
+  std::erase_if(court.files, [](const VectorFile& file) {
+    return vectors::recorded_suite_of(file.name) != nullptr;
+  });
+  if (court.files.empty()) throw InputError("no case is left that was made and not recorded");
   court.fail_fast = arguments.fail_fast;
   for (const std::string& id : arguments.removed) {
     if (!remove_case(court.files, id)) {

@@ -29,7 +29,8 @@ constexpr const char* kBuildFooter =
     "Every byte comes from labels and from a driver's answers, so that the same driver always\n"
     "gives the same files. A case whose answer is not the declared one fails the build, and\n"
     "nothing is written. A case that changed under its id needs a new suite version and a\n"
-    "decision record.\n"
+    "decision record. What smx interop record made of a live run is not made again: the driver is\n"
+    "asked again, has to give every byte, and the file is copied as it is.\n"
     "\n"
     "Exit status:\n"
     "  0  the files were written, and every platform given with --agree gave every pinned byte\n"
@@ -44,7 +45,8 @@ constexpr const char* kBuildFooter =
 constexpr const char* kVerifyFooter =
     "Held against each other: the files and their hashes in MANIFEST.json, the schemas, ids.lock\n"
     "and retired.json (ids are never reused, moved or renumbered), the clauses and decision\n"
-    "records of docs/spec, and the hash of the clause pages.\n"
+    "records of docs/spec, and the hash of the clause pages. Files that were recorded from a live\n"
+    "run are named as such; with --driver they are asked of the driver again.\n"
     "\n"
     "Exit status:\n"
     "  0  everything is as it is pinned\n"
@@ -58,6 +60,7 @@ constexpr const char* kVerifyFooter =
 struct VectorsArguments {
   std::string directory;
   std::string spec;
+  std::string recorded;
   std::string driver;
   std::string driver_name = "cpp";
   std::vector<std::string> agree;
@@ -91,6 +94,7 @@ ExitCode build_command(const VectorsArguments& arguments) {
           ? std::vector<std::string>{(defaults.bin / "smx-driver-cpp").string()}
           : conformance::split_command(arguments.driver);
   options.out = or_default(arguments.directory, defaults.vectors);
+  options.recorded = or_default(arguments.recorded, defaults.vectors);
   options.spec = or_default(arguments.spec, defaults.source / "docs" / "spec");
   for (const std::string& text : arguments.agree) options.agree.push_back(named_driver(text));
   const vectors::BuildReport report = vectors::build(options);
@@ -111,6 +115,7 @@ ExitCode verify_command(const VectorsArguments& arguments) {
   const std::vector<std::string> faults = vectors::verify(options);
   for (const std::string& fault : faults) fmt::print("{}\n", fault);
   if (!faults.empty()) return ExitCode::refused;
+  for (const std::string& note : vectors::recorded_notes(options)) fmt::print("{}\n", note);
   fmt::print("{}: everything is as it is pinned\n", options.directory.string());
   return ExitCode::ok;
 }
@@ -145,6 +150,10 @@ void add_build(CLI::App& group, Action& action) {
       ->type_name("NAME=CMD")
       ->allow_extra_args(false);
   build->add_option("--out", arguments->directory, "Directory of the files (default: the tree's)")
+      ->type_name("DIR");
+  build
+      ->add_option("--recorded", arguments->recorded,
+                   "Directory of the recorded file that is copied (default: the tree's)")
       ->type_name("DIR");
   build->add_option("--spec", arguments->spec, "The clause pages (default: docs/spec)")
       ->type_name("DIR");

@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "driver_asker.h"
 #include "ids_lock.h"
 #include "pinned_files.h"
-#include "runner/driver_process.h"
+#include "recorded.h"
 #include "runner/input_error.h"
-#include "runner/runner.h"
 #include "runner/sha256.h"
 #include "scenario.h"
 
@@ -54,39 +55,42 @@ AgreedBy kept_agreement(const fs::path& directory, const std::vector<MadeFile>& 
 /// Runs every case on the platforms and adds those that passed all cases of a file.
 std::vector<std::string> ask_platforms(const BuildOptions& options,
                                        const std::vector<MadeFile>& files, AgreedBy& agreed) {
-  conformance::RunPlan plan;
+  std::vector<conformance::VectorFile> written;
   for (const MadeFile& file : files) {
-    plan.files.push_back(conformance::read_vector_file(options.out / file.name));
+    written.push_back(conformance::read_vector_file(options.out / file.name));
   }
-  for (const NamedDriver& driver : options.agree) {
-    plan.platforms.push_back({driver.name, driver.command, {}});
-  }
-  const conformance::RunReport report =
-      conformance::run(plan, {},
-                       [](const conformance::Platform& platform) {
-                         return std::make_unique<conformance::DriverProcess>(platform.command);
-                       },
-                       {});
-  std::vector<std::string> disagreements = report.runner_faults;
-  for (const conformance::PlatformResult& platform : report.platforms) {
-    for (const std::string& fault : platform.faults) {
-      disagreements.push_back(fmt::format("{}: {}", platform.platform.name, fault));
-    }
-    for (const conformance::FileResult& file : platform.files) {
-      const conformance::OutcomeCounts counts = file.counts();
-      if (counts.of(conformance::Outcome::kPass) == file.planned) {
-        agreed[file.file].insert(platform.platform.name);
-        continue;
-      }
-      agreed[file.file].erase(platform.platform.name);
-      for (const conformance::CaseResult& result : file.cases) {
-        if (result.finding.outcome == conformance::Outcome::kPass) continue;
-        disagreements.push_back(
-            fmt::format("{}: {}: {}", platform.platform.name, result.id, result.finding.message));
+  Replayed replayed = replay(std::move(written), options.agree);
+  for (const MadeFile& file : files) {
+    for (const NamedDriver& driver : options.agree) {
+      if (replayed.passed[file.name].contains(driver.name)) {
+        agreed[file.name].insert(driver.name);
+      } else {
+        agreed[file.name].erase(driver.name);
       }
     }
   }
-  return disagreements;
+  return replayed.disagreements;
+}
+
+/// The recorded files, of which the driver gives every byte.
+std::vector<MadeFile> answered_recordings(const BuildOptions& options) {
+  std::vector<MadeFile> files = read_recorded_files(options.recorded);
+  std::vector<conformance::VectorFile> read;
+  for (const MadeFile& file : files) {
+    read.push_back(conformance::vector_file_of(file.text, options.recorded / file.name));
+  }
+  const Replayed replayed = replay(std::move(read), {options.driver});
+  if (!replayed.disagreements.empty()) {
+    throw BuildError(fmt::format("{}", fmt::join(replayed.disagreements, "\n")));
+  }
+  return files;
+}
+
+/// A recording cannot be made again by this command: one that is there already is not opened for
+/// writing, so that no crash can cut it short.
+void write_pinned(const fs::path& path, const MadeFile& file) {
+  if (file.recorded && text_if_there(path) == file.text) return;
+  write_file(path, file.text);
 }
 
 }  // namespace
@@ -94,7 +98,9 @@ std::vector<std::string> ask_platforms(const BuildOptions& options,
 BuildReport build(const BuildOptions& options) {
   const Spec spec = read_spec(options.spec);
   DriverAsker driver(options.driver.command);
-  const std::vector<MadeFile> files = make_files(driver, spec);
+  std::vector<MadeFile> recorded = answered_recordings(options);
+  std::vector<MadeFile> files = make_files(driver, spec);
+  std::ranges::move(recorded, std::back_inserter(files));
 
   std::map<std::string, Json> documents;
   for (const MadeFile& file : files) documents[file.name] = file.document;
@@ -110,7 +116,7 @@ BuildReport build(const BuildOptions& options) {
   fs::create_directories(options.out, ignored);
   BuildReport report;
   for (const MadeFile& file : files) {
-    write_file(options.out / file.name, file.text);
+    write_pinned(options.out / file.name, file);
     agreed[file.name].insert(options.driver.name);
     ++report.files;
     for (const Json& group : file.document.at("groups")) report.cases += group.at("cases").size();

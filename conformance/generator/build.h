@@ -1,20 +1,19 @@
-// `smx vectors build`: all pinned files, byte for byte, from the generator's seeds and a driver.
+// `smx vectors build`: all pinned files, byte for byte, from the generator's seeds and a driver,
+// and the recorded ones as they are.
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
-namespace smx::vectors {
+#include "replay.h"
 
-struct NamedDriver {
-  std::string name;                  ///< of the platform, as agreed_by lists it
-  std::vector<std::string> command;  ///< program and arguments
-};
+namespace smx::vectors {
 
 struct BuildOptions {
   NamedDriver driver;              ///< gives the bytes; listed in agreed_by
   std::filesystem::path out;       ///< directory of the files; its ids.lock and retired.json count
+  std::filesystem::path recorded;  ///< directory of the recorded files, which are copied from it
   std::filesystem::path spec;      ///< docs/spec
   std::vector<NamedDriver> agree;  ///< run over every case; listed where every case passed
 };
@@ -26,9 +25,9 @@ struct BuildReport {
 };
 
 /// Makes the files and, when nothing stands in the way, writes them, ids.lock and MANIFEST.json.
-/// Platforms that agreed before are kept for files whose bytes did not change. Throws BuildError
-/// (a case is not as declared, or an id rule is broken) or conformance::InputError; nothing is
-/// written then.
+/// The driver has to give the bytes of the recorded files, too. Platforms that agreed before are
+/// kept for files whose bytes did not change. Throws BuildError (a case is not as declared or
+/// recorded, or an id rule is broken) or conformance::InputError; nothing is written then.
 BuildReport build(const BuildOptions& options);
 
 }  // namespace smx::vectors

@@ -39,9 +39,11 @@ Json document_of(const Suite& suite, const Json& groups) {
   return document;
 }
 
-std::set<std::string> cited_by_all(const std::vector<MadeFile>& files) {
+std::set<std::string> cited_by_made(const std::vector<MadeFile>& files) {
   std::set<std::string> cited;
-  for (const MadeFile& file : files) cited.merge(cited_clauses(file.document));
+  for (const MadeFile& file : files) {
+    if (!file.recorded) cited.merge(cited_clauses(file.document));
+  }
   return cited;
 }
 
@@ -67,10 +69,10 @@ std::vector<MadeFile> make_files(Asker& driver, const Spec& spec) {
     SuiteWriter writer(kit, suite.traces);
     suite.fill(writer);
     errors.insert(errors.end(), writer.errors().begin(), writer.errors().end());
-    files.push_back({suite.file, document_of(suite, writer.groups()), {}});
+    files.push_back({suite.file, document_of(suite, writer.groups()), {}, false});
   }
   if (!errors.empty()) throw BuildError(fmt::format("{}", fmt::join(errors, "\n")));
-  const std::string sha256 = spec.sha256(cited_by_all(files));
+  const std::string sha256 = spec.sha256(cited_by_made(files));
   for (MadeFile& file : files) {
     file.document["spec"]["sha256"] = sha256;
     file.text = canonical(file.document);
@@ -92,10 +94,11 @@ std::string manifest_text(const std::vector<MadeFile>& files, const Spec& spec,
                        {"adr", file.document.at("adr")},
                        {"cases", cases},
                        {"agreed_by", agreed_by.at(file.name)}});
+    if (file.recorded) entries.back()["recorded"] = true;
   }
   return canonical({{"schema", "smx-manifest-1"},
                     {"spec_revision", kSpecRevision},
-                    {"spec_sha256", spec.sha256(cited_by_all(files))},
+                    {"spec_sha256", spec.sha256(cited_by_made(files))},
                     {"files", entries}});
 }
 

@@ -11,6 +11,8 @@
 #include "git_blob.h"
 #include "ids_lock.h"
 #include "pinned_files.h"
+#include "recorded.h"
+#include "replay.h"
 #include "runner/input_error.h"
 #include "runner/schema.h"
 #include "runner/sha256.h"
@@ -30,6 +32,16 @@ struct Found {
   std::map<std::string, Json> documents;  ///< of the files that conform to their schema
 };
 
+/// The files of the suites, those of the generator first.
+std::vector<std::string> pinned_names() {
+  std::vector<std::string> names;
+  for (const Suite& suite : all_suites()) names.push_back(suite.file);
+  for (const RecordedSuite& suite : recorded_suites()) names.push_back(suite.file);
+  return names;
+}
+
+bool is_recorded(const std::string& file) { return recorded_suite_of(file) != nullptr; }
+
 void lines(Faults& faults, const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) faults.push_back(line);
@@ -38,18 +50,18 @@ void lines(Faults& faults, const std::string& text) {
 /// Reads each listed file and holds it to its schema and to what a schema cannot say.
 Found read_files(const VerifyOptions& options, Faults& faults) {
   Found found;
-  for (const Suite& suite : all_suites()) {
-    const fs::path path = options.directory / suite.file;
+  for (const std::string& file : pinned_names()) {
+    const fs::path path = options.directory / file;
     try {
-      found.texts[suite.file] = conformance::read_text_file(path);
+      found.texts[file] = conformance::read_text_file(path);
       conformance::read_vector_file(path);
-      found.documents[suite.file] = Json::parse(found.texts.at(suite.file));
+      found.documents[file] = Json::parse(found.texts.at(file));
     } catch (const conformance::InputError& error) {
       faults.emplace_back(error.what());
       continue;
     }
-    if (canonical(found.documents.at(suite.file)) != found.texts.at(suite.file)) {
-      faults.push_back(fmt::format("{}: not in canonical form", suite.file));
+    if (canonical(found.documents.at(file)) != found.texts.at(file)) {
+      faults.push_back(fmt::format("{}: not in canonical form", file));
     }
   }
   return found;
@@ -73,6 +85,10 @@ void check_entry(const Json& entry, const std::string& text, const Json* documen
   const auto file = entry.at("file").get<std::string>();
   if (entry.at("sha256") != conformance::sha256_hex(text)) {
     faults.push_back(fmt::format("{}: its SHA-256 is not the one that MANIFEST.json pins", file));
+  }
+  if (entry.value("recorded", false) != is_recorded(file)) {
+    faults.push_back(fmt::format("MANIFEST.json: {}: it {} recorded", file,
+                                 is_recorded(file) ? "does not say that it was" : "was not"));
   }
   if (document == nullptr) return;
   std::size_t cases = 0;
@@ -131,6 +147,8 @@ void check_spec(const Found& found, const Spec& spec, const std::optional<std::s
       faults.push_back(
           fmt::format("{}: there is no decision record {}", file, number.get<std::string>()));
     }
+    // A recording names the pages under which it was made.
+    if (is_recorded(file)) continue;
     if (spec_sha256 && document.at("spec").at("sha256") != *spec_sha256) {
       faults.push_back(fmt::format(
           "{}: spec.sha256 is not that of the clause pages: run smx vectors build", file));
@@ -144,7 +162,7 @@ void check_ids(const VerifyOptions& options, const Found& found, Faults& faults)
     const fs::path retired_path = options.directory / "retired.json";
     const std::set<std::string> retired = parse_retired(conformance::read_text_file(retired_path));
     // Without all files, ids would seem to be gone.
-    if (found.documents.size() == all_suites().size()) {
+    if (found.documents.size() == pinned_names().size()) {
       for (std::string& fault : IdsLock::parse(text).faults(found.documents, retired)) {
         faults.push_back(std::move(fault));
       }
@@ -169,6 +187,16 @@ void check_ids(const VerifyOptions& options, const Found& found, Faults& faults)
   }
 }
 
+void check_recorded(const Found& found, Faults& faults) {
+  for (const RecordedSuite& suite : recorded_suites()) {
+    const auto document = found.documents.find(suite.file);
+    if (document == found.documents.end()) continue;
+    for (std::string& fault : recorded_faults(suite, document->second)) {
+      faults.push_back(std::move(fault));
+    }
+  }
+}
+
 void check_refusals(const Found& found, Faults& faults) {
   for (const auto& [file, document] : found.documents) {
     for (const std::string& fault : after_rejects(document).faults) {
@@ -177,11 +205,14 @@ void check_refusals(const Found& found, Faults& faults) {
   }
 }
 
-/// Which pages count is said by all files together: nothing while one of them cannot be read.
+/// Which pages count is said by all files of the generator together: nothing while one of them
+/// cannot be read.
 std::optional<std::string> hash_of_cited_pages(const Found& found, const Spec& spec) {
-  if (found.documents.size() != all_suites().size()) return std::nullopt;
+  if (found.documents.size() != pinned_names().size()) return std::nullopt;
   std::set<std::string> cited;
-  for (const auto& [file, document] : found.documents) cited.merge(cited_clauses(document));
+  for (const auto& [file, document] : found.documents) {
+    if (!is_recorded(file)) cited.merge(cited_clauses(document));
+  }
   return spec.sha256(cited);
 }
 
@@ -209,6 +240,19 @@ void check_regenerated(const VerifyOptions& options, const Found& found, const S
   }
 }
 
+/// What no generator makes is asked of the driver again, as it stands in the file.
+void check_replayed(const VerifyOptions& options, const Found& found, Faults& faults) {
+  std::vector<conformance::VectorFile> files;
+  for (const RecordedSuite& suite : recorded_suites()) {
+    if (!found.documents.contains(suite.file)) continue;
+    files.push_back(
+        conformance::vector_file_of(found.texts.at(suite.file), options.directory / suite.file));
+  }
+  for (std::string& line : replay(std::move(files), {{"driver", *options.driver}}).disagreements) {
+    faults.push_back(std::move(line));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> verify(const VerifyOptions& options) {
@@ -224,9 +268,22 @@ std::vector<std::string> verify(const VerifyOptions& options) {
   if (!manifest.is_null()) check_manifest(manifest, found, spec_sha256, faults);
   check_spec(found, spec, spec_sha256, faults);
   check_ids(options, found, faults);
+  check_recorded(found, faults);
   check_refusals(found, faults);
-  if (options.driver) check_regenerated(options, found, spec, faults);
+  if (options.driver) {
+    check_regenerated(options, found, spec, faults);
+    check_replayed(options, found, faults);
+  }
   return faults;
+}
+
+std::vector<std::string> recorded_notes(const VerifyOptions& options) {
+  const Spec spec = read_spec(options.spec);
+  std::vector<std::string> notes;
+  for (const MadeFile& file : read_recorded_files(options.directory)) {
+    notes.push_back(recorded_note(file.document, file.name, spec));
+  }
+  return notes;
 }
 
 }  // namespace smx::vectors

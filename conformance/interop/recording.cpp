@@ -24,9 +24,6 @@ constexpr std::uint64_t kNow = 1767225600;
 /// A long row gives no more than a short one when it is replayed.
 constexpr std::size_t kBurst = 50;
 
-const std::vector<const char*> kDecisions = {"0004", "0006", "0007", "0009", "0011", "0012",
-                                             "0013", "0014", "0016", "0018", "0019", "0023"};
-
 /// What each scenario shows.
 const std::map<std::string, std::vector<std::string>>& clauses() {
   static const std::map<std::string, std::vector<std::string>> kClauses = {
@@ -80,14 +77,15 @@ Ordered step_of(const RecordedStep& step, const std::map<std::string, std::size_
   return json;
 }
 
-/// One scenario, played through the relay with injected values.
-std::vector<RecordedStep> play(const Scenario& scenario, StageSettings settings, Carrier& carrier,
-                               Canaries& canaries, const conformance::MessageShapes& shapes,
-                               Transcript& transcript) {
+/// One scenario, played over the carrier with injected values.
+std::vector<RecordedStep> play(const Scenario& scenario, const StageSettings& settings,
+                               Carrier& carrier, Canaries& canaries,
+                               const conformance::MessageShapes& shapes, Transcript& transcript,
+                               const Stage::Start& start) {
   transcript.clear();
   carrier.begin("recording " + scenario.name);
   Stage stage(settings, carrier, canaries, Draws(canaries.seed(), "recording " + scenario.name),
-              transcript, shapes, open_driver);
+              transcript, shapes, start);
   try {
     scenario.play(stage);
   } catch (const Interrupted&) {
@@ -129,8 +127,27 @@ Ordered case_of(const Scenario& scenario, const std::vector<RecordedStep>& steps
   return json;
 }
 
-std::string record(const RecordingOptions& options) {
+Ordered recorded_cases(const std::vector<conformance::Platform>& platforms, const std::string& seed,
+                       Carrier& carrier, Transcript& transcript, const Stage::Start& start) {
   const conformance::MessageShapes shapes;
+  Canaries canaries(seed, 1);
+  Ordered cases = Ordered::array();
+  std::size_t turn = 0;
+  for (const Scenario& scenario : all_scenarios()) {
+    StageSettings settings;
+    settings.first = platforms.at(turn % platforms.size());
+    settings.second = platforms.at((turn + 1) % platforms.size());
+    settings.burst = kBurst;
+    settings.now = kNow;
+    settings.record = true;
+    ++turn;
+    cases.push_back(
+        case_of(scenario, play(scenario, settings, carrier, canaries, shapes, transcript, start)));
+  }
+  return cases;
+}
+
+std::string record(const RecordingOptions& options) {
   for (const conformance::Platform& platform : options.platforms) {
     const std::string why = conformance::why_not_runnable(platform);
     if (!why.empty()) throw InputError(fmt::format("{}: {}", platform.name, why));
@@ -141,32 +158,21 @@ std::string record(const RecordingOptions& options) {
   RelayProcess relay(RelayStart{options.relay_command, folder, {}});
   Tap tap(relay.place().host, relay.place().port);
   Transcript transcript;
-  Canaries canaries(options.seed, 1);
   RelayCarrier carrier(relay.place(), tap, options.seed, ClientTimes{}, transcript);
-  Ordered cases = Ordered::array();
-  std::size_t turn = 0;
-  for (const Scenario& scenario : all_scenarios()) {
-    StageSettings settings;
-    settings.first = options.platforms.at(turn % options.platforms.size());
-    settings.second = options.platforms.at((turn + 1) % options.platforms.size());
-    settings.burst = kBurst;
-    settings.now = kNow;
-    settings.record = true;
-    ++turn;
-    cases.push_back(
-        case_of(scenario, play(scenario, settings, carrier, canaries, shapes, transcript)));
-  }
+  const Ordered cases =
+      recorded_cases(options.platforms, options.seed, carrier, transcript, open_driver);
   return recording_text(cases, spec, options.seed, options.version);
 }
 
 std::string recording_text(const Ordered& cases, const vectors::Spec& spec, const std::string& seed,
                            const std::string& version) {
+  const vectors::RecordedSuite& suite = *vectors::recorded_suite_of(kRecordingFile);
   Ordered document{
       {"schema", "smx-vectors-1"},
-      {"suite", "live-interop"},
-      {"suite_version", 1},
+      {"suite", suite.name},
+      {"suite_version", suite.version},
       {"spec", {{"document", "docs/spec"}, {"revision", vectors::kSpecRevision}, {"sha256", ""}}},
-      {"adr", kDecisions},
+      {"adr", suite.adr},
       {"source",
        {{"name", "smx interop record"},
         {"version", version},

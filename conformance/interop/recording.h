@@ -8,12 +8,13 @@
 
 #include "gate.h"
 #include "generator/asker.h"
+#include "generator/recorded.h"
 #include "generator/spec_pages.h"
 
 namespace smx::interop {
 
 /// The name of the file that a recording is meant to become.
-inline constexpr const char* kRecordingFile = "dr-v1-live-result.json";
+inline constexpr const char* kRecordingFile = vectors::kLiveFile;
 
 struct RecordingOptions {
   std::vector<conformance::Platform> platforms;  ///< take turns in the scenarios
@@ -27,6 +28,12 @@ struct RecordingOptions {
 /// The document, canonical (two spaces, members in the order of the schema, one LF). Throws
 /// conformance::InputError when a platform cannot take random values or a scenario does not pass.
 std::string record(const RecordingOptions& options);
+
+/// The cases of every scenario, the platforms by turns, over a carrier. All follows from the seed:
+/// which platform answers and what carries the envelopes changes no byte.
+vectors::Json recorded_cases(const std::vector<conformance::Platform>& platforms,
+                             const std::string& seed, Carrier& carrier, Transcript& transcript,
+                             const Stage::Start& start);
 
 /// The file's document around cases, canonical.
 std::string recording_text(const vectors::Json& cases, const vectors::Spec& spec,

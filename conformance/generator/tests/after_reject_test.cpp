@@ -28,7 +28,8 @@ Json refused(const std::string& reason) { return {{"reject", reason}}; }
 
 TEST(AfterRejects, ThePinnedCasesHoldBothRules) {
   AfterRejects all;
-  for (const char* file : {"device-v1.json", "dr-v1-interop.json", "x3dh-prekey-v1.json"}) {
+  for (const char* file :
+       {"device-v1.json", "dr-v1-interop.json", "x3dh-prekey-v1.json", "dr-v1-live-result.json"}) {
     const AfterRejects found = after_rejects(pinned(file));
     EXPECT_TRUE(found.faults.empty()) << file << ": " << found.faults.front();
     all.watched += found.watched;

@@ -9,6 +9,8 @@
 
 #include "asker.h"
 #include "pinned_files.h"
+#include "recorded.h"
+#include "replay.h"
 #include "runner/input_error.h"
 #include "runner/sha256.h"
 #include "runner/strict_json.h"
@@ -67,6 +69,10 @@ class VerifyTest : public testing::Test {
     });
   }
   static Json& first_case(Json& file) { return file.at("groups").at(0).at("cases").at(0); }
+  /// What the first step of the recording expects.
+  static Json& recorded_key(Json& file) {
+    return first_case(file).at("steps").at(0).at("expect").at("ok").at("identity_key");
+  }
   static std::string first_id() { return "hkdf/rfc5869/a1"; }
 
   TemporaryDirectory directory_;
@@ -82,6 +88,66 @@ TEST_F(VerifyTest, AnEditedByteIsNamed) {
   write(kFile, edited);
   EXPECT_THAT(faults(), Contains(HasSubstr("hkdf-v1.json: its SHA-256 is not the one")));
   EXPECT_THAT(faults(), Contains(HasSubstr(first_id() + ": what it pins changed")));
+}
+
+TEST_F(VerifyTest, AnEditedByteOfTheRecordingIsNamed) {
+  const auto change = [](Json& file) {
+    std::string key = recorded_key(file).get<std::string>();
+    key[0] = key[0] == '0' ? '1' : '0';
+    recorded_key(file) = key;
+  };
+  edit(kLiveFile, change);
+  EXPECT_THAT(faults(), testing::UnorderedElementsAre(
+                            HasSubstr("dr-v1-live-result.json: its SHA-256 is not the one"),
+                            HasSubstr("live/first-with-prekey: what it pins changed")));
+  // Pinned as it is now, it is still not what the lock says.
+  repin(kLiveFile);
+  EXPECT_THAT(faults(),
+              testing::ElementsAre(HasSubstr("live/first-with-prekey: what it pins changed")));
+}
+
+TEST_F(VerifyTest, AnEditedByteOfTheRecordingIsNotWhatADriverAnswers) {
+  const auto read = [&] {
+    return conformance::vector_file_of(text(kLiveFile), vectors() / kLiveFile);
+  };
+  const NamedDriver driver{"cpp", {SMX_DRIVER}};
+  const Replayed before = replay({read()}, {driver});
+  EXPECT_THAT(before.disagreements, IsEmpty());
+  EXPECT_EQ(before.passed.at(kLiveFile), std::set<std::string>{"cpp"});
+  edit(kLiveFile, [](Json& file) { recorded_key(file) = std::string(64, '5'); });
+  const Replayed after = replay({read()}, {driver});
+  EXPECT_THAT(after.disagreements,
+              testing::ElementsAre(HasSubstr("cpp: live/first-with-prekey: ")));
+  EXPECT_FALSE(after.passed.contains(kLiveFile));
+}
+
+TEST_F(VerifyTest, AManifestThatCallsTheRecordingGeneratedIsNamed) {
+  edit("MANIFEST.json", [](Json& manifest) {
+    for (Json& entry : manifest.at("files")) entry.erase("recorded");
+  });
+  EXPECT_THAT(faults(), testing::ElementsAre(HasSubstr(
+                            "dr-v1-live-result.json: it does not say that it was recorded")));
+  edit("MANIFEST.json", [](Json& manifest) {
+    manifest.at("files").front()["recorded"] = true;
+    manifest.at("files").back()["recorded"] = true;
+  });
+  EXPECT_THAT(faults(),
+              testing::ElementsAre(HasSubstr("x3dh-prekey-v1.json: it was not recorded")));
+}
+
+TEST_F(VerifyTest, ARecordingThatIsGoneIsNamed) {
+  fs::remove(vectors() / kLiveFile);
+  EXPECT_THAT(faults(), Contains(HasSubstr(kLiveFile)));
+}
+
+TEST_F(VerifyTest, TheRecordingSaysWhereItComesFrom) {
+  VerifyOptions options;
+  options.directory = vectors();
+  options.spec = spec();
+  const std::string from = "dr-v1-live-result.json: recorded, not generated: smx interop record ";
+  EXPECT_THAT(recorded_notes(options), testing::ElementsAre(HasSubstr(from)));
+  directory_.write("spec/sessions.md", read_text_file(spec() / "sessions.md") + "\nMore.\n");
+  EXPECT_THAT(recorded_notes(options), testing::ElementsAre(HasSubstr("were edited since")));
 }
 
 TEST_F(VerifyTest, AnEditedPinIsNamed) {

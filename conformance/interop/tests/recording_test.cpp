@@ -49,6 +49,40 @@ INSTANTIATE_TEST_SUITE_P(all, EachRecording, testing::ValuesIn(all_scenarios()),
                            return name;
                          });
 
+/// What a recording with this seed gives over a queue in this process, with one platform alone.
+vectors::Json cases_of_seed(const std::string& seed) {
+  tests::QueueCarrier carrier;
+  Transcript transcript;
+  return recorded_cases({{"one", {SMX_DRIVER, "--accept-variable-time-aes"}, {}}}, seed, carrier,
+                        transcript, [](const conformance::Platform& platform) {
+                          return std::make_unique<conformance::DriverProcess>(platform.command);
+                        });
+}
+
+/// The pinned file was recorded over a relay, from several platforms: that changes no byte.
+TEST(interop_recording, the_pinned_file_follows_from_its_seed) {
+  const std::string pinned =
+      conformance::read_text_file(std::string(SMX_SOURCE_ROOT "/vectors/") + kRecordingFile);
+  const vectors::Json document = vectors::Json::parse(pinned);
+  const auto said = document.at("source").at("seed").get<std::string>();
+  const std::string seed = said.substr(0, said.find(" ("));
+  const vectors::Json cases = cases_of_seed(seed);
+  const vectors::Json& pinned_cases = document.at("groups").at(0).at("cases");
+  ASSERT_EQ(cases.size(), pinned_cases.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    // Whole cases are long: say only which one differs.
+    EXPECT_TRUE(cases[i].dump() == pinned_cases[i].dump()) << cases[i].at("id");
+  }
+  // And so does the document, while version and clause pages are those of the recording.
+  const auto version = document.at("source").at("version").get<std::string>();
+  vectors::Json again = vectors::Json::parse(recording_text(cases, spec(), seed, version));
+  again["spec"]["sha256"] = document.at("spec").at("sha256");
+  EXPECT_TRUE(vectors::canonical(again) == pinned);
+
+  const vectors::Json other = cases_of_seed(seed + "s");
+  for (std::size_t i = 0; i < cases.size(); ++i) EXPECT_NE(other[i].dump(), cases[i].dump());
+}
+
 TEST(interop_recording, an_envelope_comes_from_the_step_that_made_it) {
   const conformance::VectorFile file = recorded(all_scenarios().front());
   std::size_t received = 0;
