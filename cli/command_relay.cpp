@@ -17,7 +17,8 @@ constexpr const char* kHelp =
 what its directory says is believed only where a device's own signature vouches for it.
 
 An account is a directory: the device's sealed state (device.db, device.db.key) and account.json,
-which holds tokens. A command that was killed can be repeated.)";
+which holds tokens. A command that was killed can be repeated; a message that could not be handed
+over is kept, and goes out with the next send or receive.)";
 
 constexpr const char* kExamples =
     R"(Two people on one machine, with smx-relay --dev > relay.json in another terminal:
@@ -26,7 +27,11 @@ constexpr const char* kExamples =
   smx relay approve --home alice
   smx relay send --home alice --to +441632960002 --text 'Hello Bob'
   smx relay receive --home bob --reply 'Hello Alice'
-  smx relay receive --home alice)";
+  smx relay receive --home alice
+
+Exit codes: 0 done; 1 the relay or the protocol refused, the reason is named (wrong_code,
+device_pending, decryption_failed ...); 2 bad usage, or a file that is missing or of another kind;
+3 the relay cannot be reached or trusted, or storage failed.)";
 
 /// A subcommand with its help, its examples, --home and --json.
 void add_subcommand(CLI::App& relay, Action& action, const std::string& name,
@@ -36,10 +41,11 @@ void add_subcommand(CLI::App& relay, Action& action, const std::string& name,
   const auto options = std::make_shared<RelayOptions>();
   CLI::App* command = relay.add_subcommand(name, help);
   command->footer(examples);
-  command->add_option("--home", options->home, "Directory of your account")
+  command
+      ->add_option("--home", options->home,
+                   "Directory of your account (default: ~/.local/share/smx/relay)")
       ->type_name("DIR")
-      ->envname("SMX_RELAY_HOME")
-      ->required();
+      ->envname("SMX_RELAY_HOME");
   add_options(*command, *options);
   command->add_flag("--json", options->json, "Print JSON");
   command->callback([options, run, &action] {
@@ -67,8 +73,8 @@ void add_place_options(CLI::App& command, RelayOptions& options) {
       ->required();
   command
       .add_option("--code", options.code,
-                  "The code that the relay sent there (default: asked for; of a development relay, "
-                  "read from its file)")
+                  "The code that the relay has sent there already (default: it sends one, and this "
+                  "asks for it; of a development relay, it is read from its file)")
       ->type_name("CODE");
 }
 
@@ -77,7 +83,7 @@ void add_memberships(CLI::App& relay, Action& action) {
                  R"(Example:
   smx relay found --home alice --phone +441632960001 --name Example --invite +441632960002
 
-Exit code 1: the relay's reason, such as wrong_code or signup_closed.)",
+Where signup is closed, the operator founds it and you join: smx relay join.)",
                  relay_found, [](CLI::App& command, RelayOptions& options) {
                    add_place_options(command, options);
                    command.add_option("--name", options.name, "The organisation's name")
@@ -89,8 +95,10 @@ Exit code 1: the relay's reason, such as wrong_code or signup_closed.)",
   add_subcommand(relay, action, "join", "Join by an invitation, or come back with this device",
                  R"(Example:
   smx relay join --home bob --phone +441632960002
+  smx relay join --phone +441632960002 --url https://relay.example:8443 --ca relay-ca.pem
 
-The device then waits for an administrator: smx relay approve.)",
+The device then waits for an administrator: smx relay approve. The first person of an organisation
+that the operator founded is active at once.)",
                  relay_join, add_place_options);
   add_subcommand(relay, action, "invite", "Invite telephone numbers (administrators)",
                  R"(Example:
@@ -101,6 +109,11 @@ The device then waits for an administrator: smx relay approve.)",
                        ->required();
                    command.add_option("--role", options.role, "member or administrator")
                        ->check(CLI::IsMember({"member", "administrator"}));
+                   command
+                       .add_option("--expires-in", options.expires_in,
+                                   "How long it serves, 60 to 2592000 (default: a week)")
+                       ->type_name("SECONDS")
+                       ->check(CLI::Range(60, 2'592'000));
                  });
   add_subcommand(relay, action, "approve", "Approve devices that wait (administrators)",
                  R"(Examples:
@@ -110,9 +123,21 @@ The device then waits for an administrator: smx relay approve.)",
                    command.add_option("--device", options.device, "Only this one (default: all)")
                        ->type_name("ID");
                  });
+  add_subcommand(
+      relay, action, "revoke", "End a device at the relay (your own, or administrators)",
+      R"(Example:
+  smx relay revoke --home alice --device dev_0123456789abcdef0123456789abcdef
+
+It takes effect at once and for good: tokens, queue and prekeys are gone. smx relay members lists
+devices for administrators.)",
+      relay_revoke, [](CLI::App& command, RelayOptions& options) {
+        command.add_option("--device", options.device, "Which one")->type_name("ID")->required();
+      });
   add_subcommand(relay, action, "members", "List the members of your organisation",
                  R"(Example:
-  smx relay members --home alice)",
+  smx relay members --home alice
+
+Administrators see telephone numbers and devices, too.)",
                  relay_members, [](CLI::App&, RelayOptions&) {});
 }
 
@@ -122,8 +147,11 @@ void add_messages(CLI::App& relay, Action& action) {
       R"(Examples:
   smx relay send --home alice --to +441632960002 --text 'Hello Bob'
   smx relay send --home bob --to usr_0123456789abcdef0123456789abcdef --in report.txt
+  smx relay send --home alice --to +441632960002 --text 'Hello' --id monday-1
 
-Your own other devices get it, too. A session starts by itself with the first message.)",
+Your own other devices get it, too. A session starts by itself with the first message. The same --id
+again sends nothing new, whatever --text says then: repeat a command with an --id as often as you
+like.)",
       relay_send, [](CLI::App& command, RelayOptions& options) {
         command.add_option("--to", options.to, "A user id, or a number (administrators)")
             ->type_name("USER")
@@ -134,14 +162,18 @@ Your own other devices get it, too. A session starts by itself with the first me
             command.add_option("--in", options.in, "A file with it; - is standard input")
                 ->type_name("FILE");
         text->excludes(in);
-        command.require_option(3);
+        command
+            .add_option("--id", options.id,
+                        "The message's name, 1 to 27 characters (default: a new one)")
+            ->type_name("ID");
       });
   add_subcommand(relay, action, "receive", "Show what waits at the relay",
                  R"(Examples:
   smx relay receive --home bob
   smx relay receive --home bob --wait 30 --reply 'I am at my desk'
 
-A message is acknowledged once it was shown; the relay then forgets it.)",
+A message is acknowledged once it was shown; the relay then forgets it. With --json each is one
+object on a line of its own. Exit code 1 when one of them could not be read.)",
                  relay_receive, [](CLI::App& command, RelayOptions& options) {
                    command.add_option("--wait", options.wait, "Wait for one this long, 0 to 30")
                        ->type_name("SECONDS")

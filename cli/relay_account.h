@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "home.h"
 
@@ -18,8 +19,11 @@ struct RelayPlace {
 
 /// Reads a file with what a development relay printed. Throws Failure (bad_input).
 [[nodiscard]] RelayPlace read_relay_info(const std::string& path);
-/// "https://relay.example:8443" with a CA file. Throws Failure (bad_input).
-[[nodiscard]] RelayPlace relay_place(const std::string& url, const std::string& ca_file);
+/// "https://relay.example:8443" with a CA file; `source` is where the URL stands. Throws Failure
+/// (bad_input).
+[[nodiscard]] RelayPlace relay_place(const std::string& source, const std::string& url,
+                                     const std::string& ca_file);
+[[nodiscard]] std::string url_of(const RelayPlace& place);
 
 /// One device's account at a relay. It lies in a directory of its own, beside the device's state:
 /// account.json, readable by its owner only, because it holds tokens.
@@ -33,7 +37,17 @@ struct RelayAccount {
   std::string access_token;
   std::int64_t access_token_expires_at = 0;
   std::string refresh_token;
+  /// Key id of the signed prekey that the relay's directory has of us.
+  std::string signed_prekey;
+  /// Keys of messages that were given up: their ids mean nothing that was sent.
+  std::vector<std::string> given_up;
 };
+
+/// The directory that was given, or the one for whoever has a single account:
+/// ~/.local/share/smx/relay. Throws Failure (bad_input).
+[[nodiscard]] std::string account_directory(const std::string& given);
+/// Makes it where it is missing, for its owner only. Throws Failure (failed).
+void make_account_directory(const std::string& directory, bool with_parents);
 
 /// The state file in an account's directory.
 [[nodiscard]] HomeOptions home_in(const std::string& directory);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "failure.h"
 #include "smx/verify.h"
 #include "text.h"
@@ -90,18 +92,45 @@ Json one_time_prekey_json(const OneTimePrekey& prekey) {
 }
 
 std::vector<DirectoryEntry> devices_of(RelayLink& link, const std::string& user) {
-  return entries_of(link.demand("GET", fmt::format("/v1/users/{}/devices", user)));
+  return entries_of(link.demand(fmt::format("devices of {}", printable(user)), "GET",
+                                fmt::format("/v1/users/{}/devices", in_path(user))));
+}
+
+std::optional<DeviceKeys> keys_of_device(RelayLink& link, const std::string& user,
+                                         const std::string& device) {
+  constexpr int kNotFound = 404;
+  const RelayAnswer answer = link.ask("GET", fmt::format("/v1/users/{}/devices", in_path(user)));
+  if (answer.status == kNotFound) return std::nullopt;
+  if (!answer.ok()) fail_with(answer, fmt::format("devices of {}", printable(user)));
+  for (const Json& entry : answer.body.value("devices", Json::array())) {
+    if (!entry.is_object() || entry.value("device_id", "") != device) continue;
+    try {
+      return entry_of(entry).bundle.keys();
+    } catch (const Failure& failure) {
+      if (failure.code() != ExitCode::refused) throw;
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<DirectoryEntry> take_bundles(RelayLink& link, const std::string& user,
                                          const std::vector<std::string>& devices) {
-  return entries_of(
-      link.demand("POST", fmt::format("/v1/users/{}/bundles", user), {{"devices", devices}}));
+  return entries_of(link.demand(fmt::format("prekeys of {}", printable(user)), "POST",
+                                fmt::format("/v1/users/{}/bundles", in_path(user)),
+                                {{"devices", devices}}));
+}
+
+std::string in_path(const std::string& identifier) {
+  const bool good = !identifier.empty() && std::ranges::all_of(identifier, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  });
+  if (!good) bad_input(printable(identifier), "is no identifier");
+  return identifier;
 }
 
 std::string find_user(RelayLink& link, const std::string& name) {
-  if (name.starts_with("usr_")) return name;
-  const Json answer = link.demand("GET", "/v1/members");
+  if (name.starts_with("usr_")) return in_path(name);
+  const Json answer = link.demand("members", "GET", "/v1/members");
   for (const Json& member : answer.value("members", Json::array())) {
     if (member.is_object() && member.value("phone", "") == name) return text_at(member, "user_id");
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,19 @@ struct DirectoryEntry {
 /// prekeys. Throws Failure (refused: bad_signature; failed: not what the interface says).
 [[nodiscard]] std::vector<DirectoryEntry> devices_of(RelayLink& link, const std::string& user);
 
-/// The same for some devices, each with one of its one-time prekeys while it has any.
+/// The keys of one active device, as its own signature vouches for them; nothing when there is no
+/// such device or the signature does not hold. Throws Failure.
+[[nodiscard]] std::optional<DeviceKeys> keys_of_device(RelayLink& link, const std::string& user,
+                                                       const std::string& device);
+
+/// Some active devices of a user, each with one of its one-time prekeys while it has any; checked
+/// as devices_of does.
 [[nodiscard]] std::vector<DirectoryEntry> take_bundles(RelayLink& link, const std::string& user,
                                                        const std::vector<std::string>& devices);
+
+/// An identifier that somebody typed, as a part of a request's path. Throws Failure (bad_input)
+/// when it has anything but letters, digits and '_' in it.
+[[nodiscard]] std::string in_path(const std::string& identifier);
 
 /// A member's user id: the id itself, or a telephone number, which only administrators can look up.
 /// Throws Failure (bad_input).

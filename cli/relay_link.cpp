@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <vector>
 
 #include "failure.h"
+#include "output_file.h"
 #include "text.h"
 
 namespace smx::cli {
@@ -15,6 +17,7 @@ using Json = nlohmann::json;
 constexpr std::chrono::milliseconds kTimeout{20'000};
 /// A token that is over in this many seconds is renewed before it is used once more.
 constexpr std::int64_t kMargin = 30;
+constexpr std::size_t kMaxGivenUp = 100;
 
 interop::TlsPeer peer_of(const RelayPlace& place) {
   interop::TlsPeer peer;
@@ -22,6 +25,16 @@ interop::TlsPeer peer_of(const RelayPlace& place) {
   peer.port = place.port;
   peer.ca_file = place.ca_file;
   return peer;
+}
+
+/// Without it no certificate can be believed; OpenSSL's words for that name no reason.
+void require_ca_file(const RelayPlace& place) {
+  if (file_exists(place.ca_file)) return;
+  bad_input(printable(place.ca_file),
+            place.codes_file.empty()
+                ? "is not there: whom to trust for the relay"
+                : "is not there: the development relay that made it has ended, and its accounts "
+                  "with it");
 }
 
 }  // namespace
@@ -32,16 +45,31 @@ std::string RelayAnswer::problem() const {
   return code.is_string() ? code.get<std::string>() : std::string();
 }
 
-void fail_with(const RelayAnswer& answer, const std::string& what) {
-  const std::string problem = answer.problem();
-  std::string line =
-      fmt::format("{}: the relay says {}", what,
-                  problem.empty() ? fmt::format("status {}", answer.status) : printable(problem));
-  if (!problem.empty() && answer.body["error"].contains("message") &&
-      answer.body["error"]["message"].is_string()) {
-    line += fmt::format(" ({})", printable(answer.body["error"]["message"].get<std::string>()));
+std::string RelayAnswer::reason() const {
+  const std::string name = problem();
+  if (name.empty()) return fmt::format("status {}", status);
+  std::string line = printable(name);
+  const Json& error = body["error"];
+  if (error.contains("message") && error["message"].is_string()) {
+    line += fmt::format(" ({})", printable(error["message"].get<std::string>()));
   }
-  throw Failure(answer.status >= 500 ? ExitCode::failed : ExitCode::refused, line);
+  const Json detail = error.value("detail", Json());
+  if (!detail.is_object()) return line;
+  if (detail.contains("field") && detail["field"].is_string()) {
+    line += fmt::format("; field {}", printable(detail["field"].get<std::string>()));
+    if (detail.contains("reason") && detail["reason"].is_string()) {
+      line += fmt::format(": {}", printable(detail["reason"].get<std::string>()));
+    }
+  }
+  if (detail.contains("retry_after") && detail["retry_after"].is_number_integer()) {
+    line += fmt::format("; try again in {} s", detail["retry_after"].get<std::int64_t>());
+  }
+  return line;
+}
+
+void fail_with(const RelayAnswer& answer, const std::string& what, std::string_view after) {
+  throw Failure(answer.status >= 500 ? ExitCode::failed : ExitCode::refused,
+                fmt::format("{}: the relay says {}{}", what, answer.reason(), after));
 }
 
 void take_tokens(RelayAccount& account, const Json& answer) {
@@ -71,6 +99,7 @@ RelayAnswer RelayLink::exchange(const std::string& method, const std::string& ta
   if (!account_.access_token.empty()) {
     request.headers["authorization"] = "Bearer " + account_.access_token;
   }
+  require_ca_file(account_.place);
   try {
     const interop::HttpResponse response = client_.ask(request, wait);
     RelayAnswer answer{response.status, Json()};
@@ -81,7 +110,13 @@ RelayAnswer RelayLink::exchange(const std::string& method, const std::string& ta
     }
     return answer;
   } catch (const interop::LinkFault& fault) {
-    throw Failure(ExitCode::failed, fmt::format("relay: {}", fault.what()));
+    const std::string line = fmt::format("relay {}: {}", url_of(account_.place), fault.what());
+    // OpenSSL's words for a certificate that nobody vouches for, or that is another host's.
+    const bool untrusted = line.find("certificate verify failed") != std::string::npos;
+    throw Failure(ExitCode::failed,
+                  untrusted ? fmt::format("{}: {} does not vouch for whoever answers there", line,
+                                          printable(account_.place.ca_file))
+                            : line);
   }
 }
 
@@ -90,8 +125,20 @@ void RelayLink::renew() {
   account_.access_token.clear();
   const RelayAnswer answer = exchange("POST", "/v1/auth/refresh",
                                       {{"refresh_token", refresh_token}}, std::chrono::seconds(0));
-  if (!answer.ok()) fail_with(answer, "renewing the session (join again with smx relay join)");
+  if (!answer.ok()) fail_with(answer, "renewing the session (come back with smx relay join)");
   take_tokens(account_, answer.body);
+  write_account(directory_, account_);
+}
+
+void RelayLink::note_signed_prekey(const std::string& key_id) {
+  account_.signed_prekey = key_id;
+  write_account(directory_, account_);
+}
+
+void RelayLink::note_given_up(const std::string& key) {
+  std::vector<std::string>& keys = account_.given_up;
+  keys.push_back(key);
+  if (keys.size() > kMaxGivenUp) keys.erase(keys.begin());
   write_account(directory_, account_);
 }
 
@@ -108,10 +155,10 @@ RelayAnswer RelayLink::ask(const std::string& method, const std::string& target,
   return answer;
 }
 
-Json RelayLink::demand(const std::string& method, const std::string& target, const Json& body,
-                       std::chrono::seconds wait) {
+Json RelayLink::demand(const std::string& what, const std::string& method,
+                       const std::string& target, const Json& body, std::chrono::seconds wait) {
   RelayAnswer answer = ask(method, target, body, wait);
-  if (!answer.ok()) fail_with(answer, fmt::format("{} {}", method, printable(target)));
+  if (!answer.ok()) fail_with(answer, what);
   return std::move(answer.body);
 }
 

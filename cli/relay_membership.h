@@ -14,6 +14,9 @@ namespace smx::cli {
 [[nodiscard]] ExitCode relay_invite(const RelayOptions& options);
 /// Approves one device, or every one that waits.
 [[nodiscard]] ExitCode relay_approve(const RelayOptions& options);
+/// Ends a device at the relay, at once: one's own, or any of the organisation (administrators).
+[[nodiscard]] ExitCode relay_revoke(const RelayOptions& options);
+/// The members; for administrators with their telephone numbers and devices.
 [[nodiscard]] ExitCode relay_members(const RelayOptions& options);
 
 }  // namespace smx::cli
