@@ -38,6 +38,13 @@ std::string text_of(const Json& json, const std::string& path, const char* membe
   return found->get<std::string>();
 }
 
+RelayPlace place_in(const Json& json, const std::string& path) {
+  const std::string url = text_of(json, path, "url");
+  RelayPlace place = relay_place(printable(path) + ": url", url, text_of(json, path, "ca_file"));
+  place.codes_file = text_of(json, path, "codes_file");
+  return place;
+}
+
 std::string account_path(const std::string& directory) { return directory + "/account.json"; }
 
 }  // namespace
@@ -83,10 +90,7 @@ RelayPlace read_relay_info(const std::string& path) {
   // The codes for telephones are in the lines after it.
   const std::string_view text = as_text(input.bytes);
   const Json json = json_of(text.substr(0, text.find('\n')), path);
-  RelayPlace place = relay_place(printable(path) + ": url", text_of(json, path, "url"),
-                                 text_of(json, path, "ca_file"));
-  place.codes_file = text_of(json, path, "codes_file");
-  return place;
+  return place_in(json, path);
 }
 
 std::string account_directory(const std::string& given) {
@@ -124,9 +128,7 @@ RelayAccount read_account(const std::string& directory) {
   const Input input = read_file(path, kMaxAccountSize);
   const Json json = json_of(as_text(input.bytes), path);
   RelayAccount account;
-  account.place = relay_place(printable(path) + ": url", text_of(json, path, "url"),
-                              text_of(json, path, "ca_file"));
-  account.place.codes_file = text_of(json, path, "codes_file");
+  account.place = place_in(json, path);
   account.phone = text_of(json, path, "phone");
   account.organisation = text_of(json, path, "organisation_id");
   account.user = text_of(json, path, "user_id");

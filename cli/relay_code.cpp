@@ -59,6 +59,7 @@ std::string CodeSource::take() const {
   fmt::print(stderr, "the code that was sent to {}: ", printable(phone_));
   std::string code;
   if (!std::getline(std::cin, code) || code.empty()) {
+    fmt::print(stderr, "\n");
     bad_input("--code", "there is no code on standard input");
   }
   return code;

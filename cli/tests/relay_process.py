@@ -91,8 +91,9 @@ class Between:
         self.thread.start()
         self.certificate = certificate
         self.info = os.path.join(folder, "between.json")
+        host, port = self.server.server_address
         with open(self.info, "w", encoding="utf-8") as file:
-            json.dump({"url": f"https://127.0.0.1:{self.server.server_address[1]}",
+            json.dump({"url": f"https://{host}:{port}",
                        "ca_file": certificate, "codes_file": relay.ready["codes_file"]}, file)
 
     def stop(self):

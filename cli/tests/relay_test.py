@@ -184,11 +184,11 @@ class RelayTest(SmxTest):
         self.approve()
         sent = self.send("alice", BOB, "to all")
         self.assertEqual(sent["devices"], 3)
-        for home in ("bob", "bob-2", "alice-2"):
-            self.assertEqual(self.receive(home, "--reply", "got it"), ["to all"])
+        self.assertEqual(self.receive("bob", "--reply", "got it"), ["to all"])
         # An answer goes to the sender's devices and to the other devices of whoever answers.
-        self.assertEqual(self.receive("alice"), ["got it", "got it"])
-        self.assertEqual(self.receive("bob-2"), ["got it"])
+        self.assertEqual(self.receive("alice"), ["got it"])
+        for home in ("bob-2", "alice-2"):
+            self.assertEqual(self.receive(home), ["to all", "got it"])
 
     # Codes and invitations.
 
@@ -473,15 +473,15 @@ class RelayTest(SmxTest):
         self.refuses(BAD_INPUT, "relay", "found", "--home", "alice", "--phone", ALICE, "--name", "E",
                      "--url", url, "--ca", "absent.pem", says="absent.pem")
         # For another name than the one it was made for.
-        port = url.rsplit(":", 1)[1]
         self.refuses(FAILED, "relay", "found", "--home", "alice", "--phone", ALICE, "--name", "E",
-                     "--url", f"https://127.0.0.2:{port}", "--ca", self.relay.ready["ca_file"])
+                     "--url", url.replace("127.0.0.1", "127.0.0.2"),
+                     "--ca", self.relay.ready["ca_file"])
 
     def test_where_the_relay_is(self):
         found = ("relay", "found", "--home", "alice", "--phone", ALICE, "--name", "E")
         for content, says in (("", "is empty"), ("certainly", "JSON"), ("[]", "JSON"),
-                              ('{"url": 7}', "url"), ('{"url": "https://h:1"}', "ca_file"),
-                              ('{"url": "http://h:1", "ca_file": "c"}', "https://")):
+                              ('{"url": 7}', "url"), ('{"url": "https://relay.example:1"}', "ca_file"),
+                              ('{"url": "http://relay.example:1", "ca_file": "c"}', "https://")):
             self.write("other.json", content)
             self.refuses(BAD_INPUT, *found, "--relay", "other.json", says=("other.json", says))
         self.refuses(BAD_INPUT, *found, "--relay", "absent.json",
