@@ -42,14 +42,14 @@ function(smx_precompiled kind library)
     OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.pch.sum)
 endfunction()
 
-# smx_quick_build(<target> library|commands|tests): its sources start with the large headers, after
+# smx_quick_build(<target> library|relay|commands|tests): its sources start with the large headers, after
 # CLI11 or gtest. The other presets go without, so a source still includes what it uses.
 function(smx_quick_build target kind)
   if(NOT SMX_QUICK_BUILD)
     return()
   endif()
   smx_quick_options(${target} ${kind})
-  if(SMX_SANITIZE AND NOT kind STREQUAL "library")
+  if(SMX_SANITIZE AND NOT kind MATCHES "^(library|relay)$" AND NOT target MATCHES "^smx[-_]relay")
     # Of a template's copies the linker takes the first: the optimised ones of the library, which
     # read the vectors in a third of the time.
     target_link_options(${target} PRIVATE
@@ -67,6 +67,9 @@ if(SMX_QUICK_BUILD)
   find_package(fmt 9 REQUIRED)
   find_package(nlohmann_json 3.11 REQUIRED)
   smx_precompiled(library "")
+  if(SMX_BUILD_RELAY)
+    smx_precompiled(relay "")
+  endif()
   if(SMX_BUILD_CLI)
     find_package(CLI11 2.1 REQUIRED)
     smx_precompiled(commands CLI11::CLI11 <CLI/CLI.hpp>)

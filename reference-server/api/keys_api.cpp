@@ -76,7 +76,7 @@ Outcome<Response> get_keys(Context& context, const Caller* caller, const Request
   return response;
 }
 
-Outcome<Response> get_devices(Context& context, const Caller* caller, const Request&,
+Outcome<Response> get_devices_of_user(Context& context, const Caller* caller, const Request&,
                               const PathValues& values) {
   const auto user = path_id<UserId>(values, "user_id");
   if (!user) return std::unexpected(user.error());
@@ -107,7 +107,7 @@ std::vector<Route> keys_routes() {
       {Method::put, "/v1/keys/signed-prekey", Access::pending_device, put_signed_prekey},
       {Method::post, "/v1/keys/one-time-prekeys", Access::pending_device, post_one_time_prekeys},
       {Method::get, "/v1/keys", Access::pending_device, get_keys},
-      {Method::get, "/v1/users/{user_id}/devices", Access::device, get_devices},
+      {Method::get, "/v1/users/{user_id}/devices", Access::device, get_devices_of_user},
       {Method::post, "/v1/users/{user_id}/bundles", Access::device, post_bundles},
   };
 }

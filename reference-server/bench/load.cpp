@@ -11,8 +11,8 @@ namespace smx::relay::bench {
 namespace {
 
 constexpr std::size_t kEach = 5;
-constexpr std::size_t kTogether = 16;
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::size_t kLinesTogether = 16;
+constexpr std::chrono::seconds kLoadPatience{60};
 /// What came on a stream before it is acknowledged: fewer than the relay sends without.
 constexpr std::size_t kAcknowledgeAfter = 20;
 
@@ -62,7 +62,7 @@ Task<void> Fleet::register_accounts(std::size_t count) {
 Task<void> Fleet::open_some(std::size_t& next, std::size_t count) {
   while (next < count) {
     Line& line = *lines_[next++];
-    line.socket = co_await line.account->open_stream(in(kPatience));
+    line.socket = co_await line.account->open_stream(in(kLoadPatience));
     line.closing = false;
     line.ended = false;
     ++open_;
@@ -73,7 +73,7 @@ Task<void> Fleet::open_some(std::size_t& next, std::size_t count) {
 Task<void> Fleet::open_streams(std::size_t count) {
   std::size_t next = open_;
   std::vector<Task<void>> work;
-  for (std::size_t i = 0; i < kTogether; ++i) {
+  for (std::size_t i = 0; i < kLinesTogether; ++i) {
     work.push_back(open_some(next, std::min(count, lines_.size())));
   }
   co_await together(loop_, std::move(work));
@@ -131,7 +131,7 @@ Task<void> Fleet::send_until(Time end, std::size_t bytes, Point& point,
     const Json frame = {{"type", "send"}, {"request", line->waits_for}, {"body", body}};
     const Time sent = SteadyClock::now();
     line->socket->send(frame.dump());
-    const bool replied = co_await line->replied.wait(in(kPatience));
+    const bool replied = co_await line->replied.wait(in(kLoadPatience));
     if (!replied) throw LinkFault("a message was not answered");
     line->busy = false;
     if (line->status == 429) {
@@ -149,7 +149,7 @@ Task<double> Fleet::commits() {
   HttpClient client(loop_, relay_.operations(), "");
   HttpRequest request;
   request.target = "/metrics";
-  const HttpAnswer answer = co_await client.ask(std::move(request), in(kPatience));
+  const HttpAnswer answer = co_await client.ask(std::move(request), in(kLoadPatience));
   co_return metric(answer.body, "smx_relay_storage_commits_total");
 }
 

@@ -37,7 +37,7 @@ constexpr std::size_t kOutstanding = 64;
 constexpr std::size_t kUnsent = 256 * 1024;
 constexpr std::chrono::seconds kClosing{5};
 /// How long the client has to end the connection after the WebSocket.
-constexpr std::chrono::seconds kLinger{1};
+constexpr std::chrono::seconds kCloseLinger{1};
 
 class WebSocketStream final : public Stream,
                               public Listener,
@@ -81,7 +81,7 @@ class WebSocketStream final : public Stream,
     co_await read_all();
     closing_ = true;
     work_.notify();
-    deadline_.set(kLinger);
+    deadline_.set(kCloseLinger);
     co_await socket_.next_layer().async_goodbye(kAwait);
     while (writing_) co_await written_.wait();
     closed();

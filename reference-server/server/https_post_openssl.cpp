@@ -20,7 +20,7 @@ namespace {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-bool await(int descriptor, short what, Deadline deadline) {
+bool await_socket(int descriptor, short what, Deadline deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline - std::chrono::steady_clock::now());
   if (left.count() <= 0) return false;
@@ -40,7 +40,7 @@ struct SocketCloser {
 
 bool connects(int descriptor, const addrinfo& address, Deadline deadline) {
   if (::connect(descriptor, address.ai_addr, address.ai_addrlen) == 0) return true;
-  if (errno != EINPROGRESS || !await(descriptor, POLLOUT, deadline)) return false;
+  if (errno != EINPROGRESS || !await_socket(descriptor, POLLOUT, deadline)) return false;
   int error = 0;
   socklen_t size = sizeof error;
   return ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0;
@@ -74,7 +74,7 @@ int repeat(SSL* ssl, int descriptor, Deadline deadline, Call call) {
     const short wanted = error == SSL_ERROR_WANT_READ    ? POLLIN
                          : error == SSL_ERROR_WANT_WRITE ? POLLOUT
                                                          : short{0};
-    if (wanted == 0 || !await(descriptor, wanted, deadline)) return 0;
+    if (wanted == 0 || !await_socket(descriptor, wanted, deadline)) return 0;
   }
 }
 

@@ -55,12 +55,12 @@ CertificateAndKey make_self_signed(Instant now) {
   const Key key(EVP_EC_gen("P-256"));
   const Certificate certificate(X509_new());
   require(key && certificate);
-  constexpr std::int64_t kDay = 24 * 3600;
+  constexpr std::int64_t kOneDay = 24 * 3600;
   X509* out = certificate.get();
   set_serial(out);
   require(X509_set_version(out, 2) == 1 &&
-          ASN1_TIME_set(X509_getm_notBefore(out), now.seconds() - kDay) != nullptr &&
-          ASN1_TIME_set(X509_getm_notAfter(out), now.seconds() + 30 * kDay) != nullptr &&
+          ASN1_TIME_set(X509_getm_notBefore(out), now.seconds() - kOneDay) != nullptr &&
+          ASN1_TIME_set(X509_getm_notAfter(out), now.seconds() + 30 * kOneDay) != nullptr &&
           X509_set_pubkey(out, key.get()) == 1);
   X509_NAME* name = X509_get_subject_name(out);
   const auto* common_name = reinterpret_cast<const unsigned char*>("smx-relay --dev");
