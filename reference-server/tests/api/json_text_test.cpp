@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "auth/strict_json.h"
+
 namespace smx::relay::api {
 namespace {
 
@@ -36,6 +38,7 @@ TEST(JsonText, RefusesWhatTwoReadersCouldReadInTwoWays) {
   EXPECT_EQ(reason_of(R"({"b":{"a":1,"\u0061":2}})"), "duplicate_member");
   EXPECT_EQ(reason_of(R"({"a":1} {})"), "not_json");
   EXPECT_EQ(reason_of(R"({"a":01})"), "not_json");
+  EXPECT_EQ(reason_of("\xef\xbb\xbf{}"), "not_json") << "a byte order mark";
   EXPECT_EQ(reason_of("{\"a\":\"\xff\"}"), "not_json");
   EXPECT_EQ(reason_of("{\"a\":\"\xed\xa0\x80\"}"), "not_json") << "half a surrogate pair";
   EXPECT_EQ(reason_of(R"({"a":"\ud800"})"), "not_json");
@@ -48,9 +51,9 @@ TEST(JsonText, RefusesWhatTwoReadersCouldReadInTwoWays) {
 }
 
 TEST(JsonText, DepthIsBoundedToTheLevel) {
-  EXPECT_EQ(reason_of(nested(kJsonDepth - 1)), "");
-  EXPECT_EQ(reason_of(nested(kJsonDepth)), "");
-  EXPECT_EQ(reason_of(nested(kJsonDepth + 1)), "too_deep");
+  EXPECT_EQ(reason_of(nested(auth::kJsonDepth - 1)), "");
+  EXPECT_EQ(reason_of(nested(auth::kJsonDepth)), "");
+  EXPECT_EQ(reason_of(nested(auth::kJsonDepth + 1)), "too_deep");
   EXPECT_EQ(reason_of(nested(1'000'000)), "too_deep");
 }
 

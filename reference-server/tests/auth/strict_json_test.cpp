@@ -24,6 +24,12 @@ TEST(StrictJson, RefusesWhatTwoReadersCouldReadTwoWays) {
   }
 }
 
+TEST(StrictJson, SaysWhy) {
+  EXPECT_EQ(parse_strict_json(R"({"a": {"b": 1, "b": 1}})").error(), JsonFault::duplicate_member);
+  EXPECT_EQ(parse_strict_json("[[1]]", 1).error(), JsonFault::too_deep);
+  EXPECT_EQ(parse_strict_json("[1] 2").error(), JsonFault::not_json);
+}
+
 TEST(StrictJson, DepthIsBounded) {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
