@@ -17,9 +17,9 @@ namespace smx::relay::store {
 /// name, then become blobs under another, which never change. Names are 1 to 80 characters of `0-9
 /// a-z _ -` (an identifier, a digest in hex); std::invalid_argument for any other.
 ///
-/// The tables decide what exists: whatever is here and not there is left over from a crash, and
-/// removed by the caller (see `for_each_upload`, `for_each_blob`). All functions throw StorageError
-/// when the storage fails; what was durable before stays.
+/// The tables decide what exists: whatever is here and not there is left over (of tables that were
+/// restored from a backup), and removed by the caller (see `for_each_upload`, `for_each_blob`). All
+/// functions throw StorageError when the storage fails; what was durable before stays.
 class BlobStore {
  public:
   using Visit = std::function<void(const std::string& name, std::uint64_t size)>;
@@ -32,7 +32,8 @@ class BlobStore {
                      std::span<const std::uint8_t> bytes) = 0;
   /// Nothing when there is no such upload.
   [[nodiscard]] virtual std::optional<std::uint64_t> upload_size(std::string_view upload) = 0;
-  /// SHA-256 of the first `size` octets, 64 hex digits; StorageError when there are fewer.
+  /// SHA-256 of the first `size` octets, 64 hex digits; StorageError when there are fewer. Need not
+  /// read what it has seen being written: one large upload must not hold up everybody at its end.
   [[nodiscard]] virtual std::string upload_digest(std::string_view upload, std::uint64_t size) = 0;
   /// The first `size` octets of the upload become the blob, whole and durable on return; what a
   /// blob of that name held is replaced. Does nothing when it was done before (a crash came between

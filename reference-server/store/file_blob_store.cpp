@@ -16,6 +16,9 @@
 namespace smx::relay::store {
 namespace {
 
+/// Of how many uploads a digest is kept while they are under way.
+constexpr std::size_t kMostRunning = 4096;
+
 /// Neither "." nor "/" is in it, so no name leads out of its folder.
 bool is_name(std::string_view name) {
   const auto good = [](char c) {
@@ -97,10 +100,28 @@ void FileBlobStore::write(std::string_view upload, std::uint64_t offset,
     file->write_at(offset, bytes);
     file->sync();
     if (!begun) uploads_.sync();
+    note(name, offset, bytes);
   } catch (const StorageError&) {
+    running_.erase(name);
     // On a full disk, half a piece would only take what others need.
     if (::ftruncate(file->get(), static_cast<off_t>(offset)) != 0) errno = 0;
     throw;
+  }
+}
+
+/// Of what comes again, or of one that began before this process, the file is read at the end.
+void FileBlobStore::note(const std::string& upload, std::uint64_t offset,
+                         std::span<const std::uint8_t> bytes) {
+  if (offset == 0) {
+    running_.erase(upload);
+    if (running_.size() < kMostRunning) running_.try_emplace(upload);
+  }
+  const auto running = running_.find(upload);
+  if (running == running_.end()) return;
+  if (running->second.size() == offset) {
+    running->second.add(bytes);
+  } else {
+    running_.erase(running);
   }
 }
 
@@ -109,12 +130,18 @@ std::optional<std::uint64_t> FileBlobStore::upload_size(std::string_view upload)
 }
 
 std::string FileBlobStore::upload_digest(std::string_view upload, std::uint64_t size) {
-  return file_digest(existing(uploads_, upload, O_RDONLY), size);
+  const FileDescriptor file = existing(uploads_, upload, O_RDONLY);
+  const auto running = running_.find(upload);
+  if (running != running_.end() && running->second.size() == size && file.size() >= size) {
+    return running->second.text();
+  }
+  return file_digest(file, size);
 }
 
 void FileBlobStore::finish(std::string_view upload, std::uint64_t size, std::string_view blob) {
   const std::string from = checked(upload);
   const std::string to = checked(blob);
+  running_.erase(from);
   const auto file = FileDescriptor::file(uploads_.get(), from, O_WRONLY);
   if (!file) {
     if (size_of(blobs_, to) == size) return;
@@ -130,7 +157,12 @@ void FileBlobStore::finish(std::string_view upload, std::uint64_t size, std::str
   uploads_.sync();
 }
 
-void FileBlobStore::abandon(std::string_view upload) { unlink(uploads_, upload); }
+void FileBlobStore::abandon(std::string_view upload) {
+  if (const auto running = running_.find(upload); running != running_.end()) {
+    running_.erase(running);
+  }
+  unlink(uploads_, upload);
+}
 
 std::optional<std::uint64_t> FileBlobStore::size(std::string_view blob) {
   return size_of(blobs_, blob);

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <map>
+
 #include "store/blob_store.h"
 #include "store/file_descriptor.h"
+#include "store/file_digest.h"
 
 namespace smx::relay::store {
 
@@ -28,9 +31,14 @@ class FileBlobStore : public BlobStore {
   void for_each_blob(const Visit& visit) override;
 
  private:
+  void note(const std::string& upload, std::uint64_t offset, std::span<const std::uint8_t> bytes);
+
   FileDescriptor root_;
   FileDescriptor uploads_;
   FileDescriptor blobs_;
+  /// Of uploads that began here and came in order: their end reads nothing again. What is not here
+  /// (after a start, or when there were too many) is read from the file.
+  std::map<std::string, RunningDigest, std::less<>> running_;
 };
 
 }  // namespace smx::relay::store

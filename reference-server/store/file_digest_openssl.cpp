@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
+#include <stdexcept>
+#include <vector>
 
 namespace smx::relay::store {
 namespace {
@@ -24,22 +25,42 @@ void require(bool good) {
 
 }  // namespace
 
-std::string file_digest(const FileDescriptor& file, std::uint64_t size) {
-  const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
-  require(context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1);
-  for (std::uint64_t offset = 0; offset < size;) {
-    const std::size_t most =
-        static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, size - offset));
-    const std::vector<std::uint8_t> piece = file.read_at(offset, most);
-    if (piece.size() != most) throw file_error(EIO, "a file is shorter than it was");
-    require(EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1);
-    offset += piece.size();
-  }
+struct RunningDigest::State {
+  std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
+};
+
+RunningDigest::RunningDigest() : state_(std::make_unique<State>()) {
+  require(state_->context && EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+}
+RunningDigest::RunningDigest(RunningDigest&&) noexcept = default;
+RunningDigest& RunningDigest::operator=(RunningDigest&&) noexcept = default;
+RunningDigest::~RunningDigest() = default;
+
+void RunningDigest::add(std::span<const std::uint8_t> piece) {
+  require(EVP_DigestUpdate(state_->context.get(), piece.data(), piece.size()) == 1);
+  size_ += piece.size();
+}
+
+std::string RunningDigest::text() const {
+  const State copy;
   std::array<std::uint8_t, 32> digest{};
-  require(EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1);
+  require(copy.context && EVP_MD_CTX_copy_ex(copy.context.get(), state_->context.get()) == 1 &&
+          EVP_DigestFinal_ex(copy.context.get(), digest.data(), nullptr) == 1);
   std::string text;
   for (const std::uint8_t byte : digest) text += fmt::format("{:02x}", byte);
   return text;
+}
+
+std::string file_digest(const FileDescriptor& file, std::uint64_t size) {
+  RunningDigest digest;
+  while (digest.size() < size) {
+    const std::size_t most =
+        static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, size - digest.size()));
+    const std::vector<std::uint8_t> piece = file.read_at(digest.size(), most);
+    if (piece.size() != most) throw file_error(EIO, "a file is shorter than it was");
+    digest.add(piece);
+  }
+  return digest.text();
 }
 
 }  // namespace smx::relay::store

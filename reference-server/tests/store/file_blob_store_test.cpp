@@ -64,6 +64,30 @@ TEST_F(FileBlobStoreTest, WritesAgainFromWhereTheCountStands) {
   EXPECT_EQ(store_.read("blob", 0, 100), bytes("abcDEF"));
 }
 
+// The end of an upload must not read all of it again on the storage's thread.
+TEST_F(FileBlobStoreTest, ADigestIsMadeWhileThePiecesCome) {
+  const std::string kWorld = "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9";
+  store_.write("upl_1", 0, bytes("hello "));
+  store_.write("upl_1", 6, bytes("world"));
+  const auto spoil = [&] {
+    std::ofstream(path_ + "/uploads/upl_1", std::ios::in | std::ios::out) << "J";
+  };
+  spoil();
+  EXPECT_EQ(store_.upload_digest("upl_1", 11), kWorld) << "the file was read";
+  EXPECT_EQ(store_.upload_digest("upl_1", 11), kWorld);
+  // Of a part of it, after a start and after a piece that came again the file is what counts.
+  FileBlobStore again(path_);
+  EXPECT_NE(again.upload_digest("upl_1", 11), kWorld);
+  EXPECT_NE(store_.upload_digest("upl_1", 5), kWorld);
+  store_.write("upl_1", 6, bytes("world"));
+  EXPECT_NE(store_.upload_digest("upl_1", 11), kWorld);
+  store_.write("upl_1", 0, bytes("hello world"));
+  EXPECT_EQ(store_.upload_digest("upl_1", 11), kWorld);
+  store_.abandon("upl_1");
+  store_.write("upl_1", 0, bytes("hello_world"));
+  EXPECT_NE(store_.upload_digest("upl_1", 11), kWorld);
+}
+
 TEST_F(FileBlobStoreTest, TakesNoHoleAndNoShortFile) {
   EXPECT_THROW(store_.write("upl_1", 1, bytes("x")), StorageError);
   store_.write("upl_1", 0, bytes("abc"));
