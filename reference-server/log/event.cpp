@@ -56,7 +56,7 @@ Event& Event::id(Field field, std::string_view id) {
   return *this;
 }
 
-Event& Event::address(std::string_view ip) { return id(Field::ip, ip); }
+Event& Event::address(std::string_view ip) { return id(Field::ip, ip.substr(0, ip.find('%'))); }
 Event& Event::route(std::string_view pattern) { return id(Field::route, pattern); }
 Event& Event::problem(std::string_view name) { return id(Field::problem, name); }
 

@@ -27,6 +27,8 @@ enum class EventType : std::uint8_t {
   code_requested,
   code_accepted,
   code_refused,
+  authentication_refused,
+  administrator_recovered,
   device_registered,
   device_approved,
   device_revoked,
@@ -88,7 +90,8 @@ struct Event {
   Event& number(Field field, std::int64_t value);
   /// `id` is hashed when the line is written if the field ends in _h8.
   Event& id(Field field, std::string_view id);
-  /// A client's address as text.
+  /// A client's address as text; the zone of a link-local one names nothing elsewhere and is left
+  /// out.
   Event& address(std::string_view ip);
   /// The route's pattern, "/v1/devices/{device_id}".
   Event& route(std::string_view pattern);

@@ -12,11 +12,13 @@ namespace {
 using Json = nlohmann::json;
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 16> kNames = {
-    "organisation_founded",   "member_invited",     "member_joined",     "member_removed",
-    "device_registered",      "device_returned",    "device_approved",   "device_revoked",
-    "session_reuse_detected", "message_stored",     "message_delivered", "message_expired",
-    "attachment_created",     "attachment_expired", "audit_exported",    "audit_purged",
+constexpr std::array<std::string_view, 17> kNames = {
+    "organisation_founded",   "member_invited",     "member_joined",
+    "member_removed",         "device_registered",  "device_returned",
+    "device_approved",        "device_revoked",     "administrator_recovered",
+    "session_reuse_detected", "message_stored",     "message_delivered",
+    "message_expired",        "attachment_created", "attachment_expired",
+    "audit_exported",         "audit_purged",
 };
 static_assert(kNames.size() == static_cast<std::size_t>(Type::audit_purged) + 1);
 

@@ -24,14 +24,15 @@ enum class Type : std::uint8_t {
   device_returned,       // a phone verified again with the keys of its device; data: device_status
   device_approved,       // data: empty
   device_revoked,        // data: empty
-  session_reuse_detected,  // a refresh token was used twice; data: empty
-  message_stored,          // data: deliveries: [{delivery_id, envelope_sha256}]
-  message_delivered,       // data: delivery_id, envelope_sha256
-  message_expired,         // data: delivery_id
-  attachment_created,      // data: attachment_id, size
-  attachment_expired,      // data: attachment_id
-  audit_exported,          // data: after
-  audit_purged,            // data: through, hash (of the last entry removed), entries (how many)
+  administrator_recovered,  // an invitation of the operator was used; data: invitation_id
+  session_reuse_detected,   // a refresh token was used twice; data: empty
+  message_stored,           // data: deliveries: [{delivery_id, envelope_sha256}]
+  message_delivered,        // data: delivery_id, envelope_sha256
+  message_expired,          // data: delivery_id
+  attachment_created,       // data: attachment_id, size
+  attachment_expired,       // data: attachment_id
+  audit_exported,           // data: after
+  audit_purged,             // data: through, hash (of the last entry removed), entries (how many)
 };
 
 /// As entries and queries spell it, "member_invited"; static storage.

@@ -127,9 +127,10 @@ Device add_device(Context& context, const User& user, const DeviceLabel& label,
   return device;
 }
 
-void return_device(Context& context, Device& device, const DeviceLabel& label) {
+void return_device(Context& context, Device& device, const DeviceLabel& label,
+                   DeviceStatus status) {
   device.label = label;
-  device.status = DeviceStatus::pending;
+  device.status = status;
   // Whoever verifies a phone anew may have lost what belongs to the old ones.
   drop_prekeys(context, device.id);
   context.transaction

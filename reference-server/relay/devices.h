@@ -46,9 +46,9 @@ struct Device {
 /// A new one. Its keys must be nobody's.
 [[nodiscard]] Device add_device(Context& context, const User& user, const DeviceLabel& label,
                                 const DeviceKeys& keys, DeviceStatus status);
-/// A device that came back: a new label, and it waits for approval. It may have lost the private
+/// A device that came back: a new label and status. It may have lost the private
 /// halves of what it published, so its prekeys are void: none of them is handed out any more.
-void return_device(Context& context, Device& device, const DeviceLabel& label);
+void return_device(Context& context, Device& device, const DeviceLabel& label, DeviceStatus status);
 
 /// Of the caller's organisation, in the order of their ids.
 [[nodiscard]] std::vector<Device> list_devices(Context& context, const Caller& caller,

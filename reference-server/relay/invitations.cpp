@@ -43,10 +43,16 @@ Outcome<Invitation> invite(Context& context, const Inviter& inviter, const auth:
   if (const auto places = free_places(context, inviter.organisation, true); places && *places < 1) {
     return refuse(Problem::quota_exceeded, {{"quota", "members"}});
   }
+  return add_invitation(context, inviter, phone, role, lifetime);
+}
+
+Invitation add_invitation(Context& context, const Inviter& inviter, const auth::PhoneNumber& phone,
+                          Role role, std::int64_t lifetime) {
   const Invitation invitation{.id = InvitationId::draw(context.random),
                               .organisation = inviter.organisation,
                               .role = role,
-                              .expires_at = context.now.seconds() + lifetime};
+                              .expires_at = context.now.seconds() + lifetime,
+                              .by_operator = !inviter.invited_by};
   context.transaction.prepare("DELETE FROM invitations WHERE organisation_id = ? AND phone = ?")
       .bind(inviter.organisation.text())
       .bind(phone.text())
@@ -69,14 +75,15 @@ Outcome<Invitation> invite(Context& context, const Inviter& inviter, const auth:
 
 std::optional<Invitation> find_invitation(Context& context, const auth::PhoneNumber& phone) {
   auto row = context.transaction.prepare(
-      "SELECT invitation_id, organisation_id, role, expires_at FROM invitations"
+      "SELECT invitation_id, organisation_id, role, expires_at, invited_by FROM invitations"
       " WHERE phone = ? AND expires_at > ? ORDER BY created_at DESC, invitation_id LIMIT 1");
   row.bind(phone.text()).bind(context.now.seconds());
   if (!row.step()) return std::nullopt;
   return Invitation{.id = InvitationId::stored(row.text(0)),
                     .organisation = OrganisationId::stored(row.text(1)),
                     .role = static_cast<Role>(row.integer(2)),
-                    .expires_at = row.integer(3)};
+                    .expires_at = row.integer(3),
+                    .by_operator = row.is_null(4)};
 }
 
 void remove_invitation(Context& context, const InvitationId& invitation) {

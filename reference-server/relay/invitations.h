@@ -22,6 +22,8 @@ struct Invitation {
   OrganisationId organisation;
   Role role = Role::member;
   std::int64_t expires_at = 0;
+  /// Of the relay's operator: who uses it needs nobody's approval.
+  bool by_operator = false;
 };
 
 /// Lets the owner of a phone join, once and within `lifetime` seconds. One open invitation a phone
@@ -31,6 +33,12 @@ struct Invitation {
 [[nodiscard]] Outcome<Invitation> invite(Context& context, const Inviter& inviter,
                                          const auth::PhoneNumber& phone, Role role,
                                          std::int64_t lifetime);
+
+/// As above without any question: for whoever has asked those that matter. An open invitation of
+/// the phone makes way, too.
+[[nodiscard]] Invitation add_invitation(Context& context, const Inviter& inviter,
+                                        const auth::PhoneNumber& phone, Role role,
+                                        std::int64_t lifetime);
 
 /// The open invitation that a phone would be let in by: of several, the latest.
 [[nodiscard]] std::optional<Invitation> find_invitation(Context& context,

@@ -13,6 +13,7 @@
 #include "auth/random.h"
 #include "log/log.h"
 #include "relay/organisations.h"
+#include "relay/recovery.h"
 #include "server/data_dir.h"
 #include "server/failure.h"
 #include "server/schema.h"
@@ -83,6 +84,39 @@ std::int64_t broken_attachments(store::Database& database, store::BlobStore& blo
   return broken;
 }
 
+auth::PhoneNumber phone_number(const std::string& text) {
+  const auto number = auth::PhoneNumber::parse(text);
+  if (!number) throw Failure(ExitCode::bad_settings, "PHONE: not of the form +447700900001");
+  return *number;
+}
+
+/// An operation of the operator in a transaction of its own, beside a relay that may run; its log
+/// goes to standard error, the identifier that it gives to standard output.
+template <class Operation>
+ExitCode run_operation(const std::string& data_dir, const Operation& operation) {
+  const DataDir directory{data_dir};
+  static_cast<void>(open_readable(directory));
+  store::Database database(directory.database());
+  SystemClock clock;
+  auth::SystemRandom random;
+  const Policy policy;
+  Effects effects;
+  std::string made;
+  store::transact(database, [&](store::Transaction& transaction) {
+    Context context{transaction, clock.now(), random, policy, effects};
+    const auto outcome = operation(context);
+    if (!outcome) {
+      throw Failure(ExitCode::bad_settings, std::string(problem_text(outcome.error().problem)));
+    }
+    made = outcome->text();
+  });
+  log::DescriptorSink sink(STDERR_FILENO);
+  log::Log log(clock, sink);
+  for (const log::Event& event : effects.events) log.write(event);
+  fmt::print("{}\n", made);
+  return ExitCode::ok;
+}
+
 }  // namespace
 
 std::string data_dir_of(const std::string& given) {
@@ -127,29 +161,21 @@ ExitCode run_backup(const std::string& data_dir, const std::string& destination)
 }
 
 ExitCode run_found(const std::string& data_dir, const std::string& name, const std::string& phone) {
-  const DataDir directory{data_dir};
-  const auto number = auth::PhoneNumber::parse(phone);
-  if (!number) throw Failure(ExitCode::bad_settings, "PHONE: not of the form +447700900001");
-  static_cast<void>(open_readable(directory));
-  store::Database database(directory.database());
-  SystemClock clock;
-  auth::SystemRandom random;
-  const Policy policy;
-  Effects effects;
-  std::string organisation;
-  store::transact(database, [&](store::Transaction& transaction) {
-    Context context{transaction, clock.now(), random, policy, effects};
-    const auto founded = found_by_operator(context, name, *number);
-    if (!founded) {
-      throw Failure(ExitCode::bad_settings, std::string(problem_text(founded.error().problem)));
-    }
-    organisation = founded->text();
+  const auth::PhoneNumber number = phone_number(phone);
+  return run_operation(data_dir,
+                       [&](Context& context) { return found_by_operator(context, name, number); });
+}
+
+ExitCode run_recover_admin(const std::string& data_dir, const std::string& organisation,
+                           const std::string& phone, int hours) {
+  const auto id = OrganisationId::parse(organisation);
+  if (!id) throw Failure(ExitCode::bad_settings, "ORGANISATION: not of the form org_...");
+  const auth::PhoneNumber number = phone_number(phone);
+  return run_operation(data_dir, [&](Context& context) -> Outcome<InvitationId> {
+    const auto invited = invite_recovery(context, *id, number, std::int64_t{hours} * 3600);
+    if (!invited) return std::unexpected(invited.error());
+    return invited->id;
   });
-  log::DescriptorSink sink(STDERR_FILENO);
-  log::Log log(clock, sink);
-  for (const log::Event& event : effects.events) log.write(event);
-  fmt::print("{}\n", organisation);
-  return ExitCode::ok;
 }
 
 }  // namespace smx::relay::server

@@ -33,6 +33,8 @@ constexpr const char* kFooter = R"(Start here:
   smx-relay                        serve in earnest; JSON lines of the log on standard output
   smx-relay found "Example" +447700900001
                                    found an organisation where signup is closed
+  smx-relay recover-admin org_... +447700900001
+                                   an administrator again, where all lost their devices
   smx-relay backup relay.backup    a copy of the database, while it runs
   smx-relay fsck                   look whether everything holds
   smx-relay bench                  measure this machine, on a relay of its own
@@ -68,6 +70,8 @@ struct Options {
   std::string destination;
   std::string name;
   std::string phone;
+  std::string organisation;
+  int hours = 24;
 };
 
 void add_data_dir(CLI::App* command, Options& options) {
@@ -130,6 +134,23 @@ int run(int argc, char** argv) {
   bench->prefix_command();
   bench->set_help_flag();
   bench->callback([&] { action = [&]() -> ExitCode { server::exec_bench(bench->remaining()); }; });
+  CLI::App* recover = app.add_subcommand(
+      "recover-admin",
+      "Let somebody in as administrator where all administrators lost their devices");
+  add_data_dir(recover, options);
+  recover->add_option("ORGANISATION", options.organisation, "Its identifier, org_...")->required();
+  recover->add_option("PHONE", options.phone, "Of the administrator to be, a member's or not")
+      ->required();
+  recover->add_option("--hours", options.hours, "How long the invitation serves")
+      ->type_name("HOURS")
+      ->check(CLI::Range(1, 168))
+      ->capture_default_str();
+  recover->callback([&] {
+    action = [&] {
+      return server::run_recover_admin(server::data_dir_of(options.data_dir), options.organisation,
+                                       options.phone, options.hours);
+    };
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -109,6 +109,12 @@ TEST(Line, AValueWithoutItsFormIsDropped) {
   EXPECT_TRUE(line_of(opened, kAt, H8()).ends_with("\"stream_opened\"}\n"));
 }
 
+TEST(Line, AnAddressIsWithoutItsZone) {
+  Event opened = event(EventType::stream_opened);
+  opened.address("fe80::1%eth0");
+  EXPECT_TRUE(line_of(opened, kAt, H8()).ends_with("\"ip\":\"fe80::1\"}\n"));
+}
+
 TEST(Line, EveryAllowedFieldTogetherIsShorterThanWhatAPipeTakesInOnePiece) {
   for (const EventRow& type : event_table()) {
     SCOPED_TRACE(type.name);

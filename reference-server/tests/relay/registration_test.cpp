@@ -195,6 +195,14 @@ TEST_F(Registrations, AKeyServesOneDevice) {
   EXPECT_EQ(accounts.count("SELECT count(*) FROM devices"), 3);
 }
 
+TEST_F(Registrations, OfWhatIsUndoneNothingIsSaid) {
+  const auth::PhoneNumber phone = accounts.new_phone();
+  ASSERT_TRUE(invite(admin, phone).has_value());
+  EXPECT_EQ(problem_of(accounts.verify(phone, code(phone), admin.bundle)), "key_registered");
+  EXPECT_EQ(accounts.count("SELECT count(*) FROM users"), 1);
+  EXPECT_TRUE(accounts.effects.events.empty()) << "that somebody joined";
+}
+
 TEST_F(Registrations, ADeviceThatComesBackWaitsForApprovalAgain) {
   const Person member = accounts.join(admin);
   const auto again = accounts.verify(member.phone, code(member.phone), member.bundle);
@@ -214,9 +222,8 @@ TEST_F(Registrations, PrekeysOfADeviceThatComesBackAreVoid) {
   test::Population people(accounts.database);
   const auto old = people.one_time_prekeys("old", 3);
   const auto upload = [&](const std::vector<OneTimePrekey>& prekeys) {
-    return accounts.in([&](Context& context) {
-      return upload_one_time_prekeys(context, member.caller, prekeys);
-    });
+    return accounts.in(
+        [&](Context& context) { return upload_one_time_prekeys(context, member.caller, prekeys); });
   };
   const auto taken = [&] {
     const auto bundles = accounts.in([&](Context& context) {

@@ -1,8 +1,10 @@
 """smx-relay as a process: its settings (R26), its start, its signals, what it writes. Standard library only."""
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import ssl
 import subprocess
 import tempfile
@@ -280,6 +282,36 @@ class ServingTest(RelayTest):
         restored = self.start()
         events = self.await_event(restored, "relay_started")
         self.assertIn("epoch_changed", [event["msg"] for event in events])
+
+    def test_an_operator_lets_an_administrator_in_again(self):
+        process = self.start()
+        self.await_event(process, "relay_started")
+        code, out, err = self.run_relay("found", "Example", "+447700900001")
+        self.assertEqual(code, OK, err)
+        organisation = out.strip()
+        code, out, err = self.run_relay("recover-admin", organisation, "+447700900002")
+        self.assertEqual(code, OK, err)
+        self.assertRegex(out, r"^inv_[0-9a-f]{32}\n$")
+        event = json.loads(err)
+        self.assertEqual((event["msg"], event["org_id"]), ("member_invited", organisation))
+        self.assertNotIn("447700900002", err)
+        with contextlib.closing(sqlite3.connect(self.path("data/relay.db"))) as database:
+            entry, = database.execute("SELECT entry FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
+            left, = database.execute("SELECT expires_at - created_at FROM invitations "
+                                     "WHERE phone = '+447700900002'").fetchone()
+        entry = json.loads(entry)
+        self.assertEqual((entry["type"], entry["data"]["invitation_id"], entry["data"]["role"]),
+                         ("member_invited", out.strip(), "administrator"))
+        self.assertNotIn("actor", entry)
+        self.assertEqual(left, 24 * 3600)
+        for wrong in (["recover-admin", "org_" + "0" * 32, "+447700900002"],
+                      ["recover-admin", "acme", "+447700900002"],
+                      ["recover-admin", organisation, "07700"],
+                      ["recover-admin", organisation, "+447700900002", "--hours", "0"],
+                      ["recover-admin", organisation, "+447700900002", "--data-dir", self.path("none")]):
+            code, out, err = self.run_relay(*wrong)
+            self.assertEqual((code, out), (BAD_SETTINGS, ""), wrong)
+        self.assertEqual(self.run_relay("fsck")[0], OK)
 
     def test_fsck_finds_what_is_broken(self):
         process = self.start()
