@@ -62,6 +62,25 @@ struct Router::Task {
   }
 
   void refuse(const Refusal& refusal) { served.response = response_of(refusal); }
+
+  /// Somebody did not come in: by a token that does not serve, or on one of the open requests that
+  /// lead to one.
+  [[nodiscard]] bool failed_authentication() const {
+    if (served.response.status == 401) return true;
+    return served.response.status >= 400 && served.route != nullptr &&
+           served.route->access == Access::anyone && served.route->method == Method::post;
+  }
+
+  [[nodiscard]] log::Event authentication_event() const {
+    log::Event line = log::event(log::EventType::authentication_refused);
+    if (served.claims) {
+      line.id(log::Field::org_id, served.claims->organisation.text())
+          .id(log::Field::sub_h8, served.claims->user.text())
+          .id(log::Field::device_h8, served.claims->device.text());
+    }
+    line.address(request.address).problem(problem());
+    return line;
+  }
 };
 
 Router::Router(store::Executor& executor, Gatekeeper& gatekeeper, EffectsSink& effects,
@@ -124,8 +143,14 @@ std::shared_ptr<Router::Task> Router::begin(Request&& request, Done&& done) {
 
 void Router::finish(Task& task, Effects&& effects) {
   // Operations know no address; events of authentication are written with it.
+  bool told = false;
   for (log::Event& event : effects.events) {
-    if (log::row_of(event.type).fields.has(log::Field::ip)) event.address(task.request.address);
+    if (!log::row_of(event.type).fields.has(log::Field::ip)) continue;
+    event.address(task.request.address);
+    told = true;
+  }
+  if (!told && task.failed_authentication()) {
+    effects.events.push_back(task.authentication_event());
   }
   effects.events.push_back(task.event());
   effects_.apply(std::move(effects));
@@ -156,11 +181,6 @@ Outcome<void> Router::admit(Task& task) {
 void Router::dispatch_for(const Claims& claims, Request&& request, Done done) {
   const auto task = begin(std::move(request), std::move(done));
   if (task == nullptr) return;
-  if (clock_.now() >= Instant::of_seconds(claims.expires_at)) {
-    task->refuse(Refusal{.problem = Problem::token_expired});
-    finish(*task, {});
-    return;
-  }
   task->served.claims = claims;
   submit(task);
 }

@@ -40,8 +40,8 @@ class Router final : public Service {
   /// Takes who asks from the header "authorization".
   void dispatch(Request&& request, Done done) override;
 
-  /// For who was told by verify() before: a stream, which has a limit of its own. token_expired
-  /// when the claims are over.
+  /// For who was told by verify() before: a stream, which has a limit of its own. Whether the
+  /// claims are over is judged as for any request, with the tables.
   void dispatch_for(const Claims& claims, Request&& request, Done done);
 
   [[nodiscard]] Outcome<Claims> verify(std::string_view access_token);

@@ -94,7 +94,14 @@ class WebSocketStream final : public Stream,
   }
 
   void tick(Instant now) override {
-    if (now >= Instant::of_seconds(claims_.expires_at)) close(kTokenOver);
+    if (closing_) return;
+    if (now >= Instant::of_seconds(claims_.expires_at)) {
+      // Asked once more, so that the tables note that it is over: a clock that is set back later
+      // revives no token.
+      ask_prekeys(false);
+      close(kTokenOver);
+      return;
+    }
     // Also what could not be asked while the storage did not work.
     deliver_more();
   }
@@ -264,6 +271,8 @@ class WebSocketStream final : public Stream,
       claims = relay::refuse(Problem::forbidden);
     }
     if (!claims) {
+      log::Event line = event(log::EventType::authentication_refused);
+      host_->parts.events.write(line.problem(problem_name(claims.error().problem)));
       refuse(place, request.number, claims.error());
       return;
     }
@@ -293,8 +302,8 @@ class WebSocketStream final : public Stream,
   /// A stream whose device may ask for nothing any more has no reason to be.
   void end_if_refused(const api::Response& response) {
     if (response.status != 401 && response.status != 403) return;
-    const bool over = host_->parts.clock.now() >= Instant::of_seconds(claims_.expires_at);
-    close(over ? kTokenOver : kRevoked);
+    const auto code = response.body.at("error").at("code").get<std::string>();
+    close(code == problem_name(Problem::token_expired) ? kTokenOver : kRevoked);
   }
 
   void deliver_more() {

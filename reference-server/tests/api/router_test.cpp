@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <future>
 #include <mutex>
 
+#include "log/event_table.h"
 #include "tests/support/temporary_database.h"
 
 namespace smx::relay::api {
@@ -22,11 +24,14 @@ class Doorkeeper final : public Gatekeeper {
     claims.expires_at = now.seconds() + 900;
     return claims;
   }
-  Outcome<Caller> authorise(Context&, const Claims& claims) override {
+  Outcome<Caller> authorise(Context& context, const Claims& claims) override {
     if (gone) return refuse(Problem::unauthenticated);
+    latest = std::max(latest, context.now.seconds());
+    if (latest >= claims.expires_at) return refuse_and_keep(Problem::token_expired);
     return Caller{claims.organisation, claims.user, claims.device, role, status};
   }
   bool gone = false;
+  std::int64_t latest = 0;  // time does not go back, as in the tables
   Role role = Role::member;
   DeviceStatus status = DeviceStatus::active;
 };
@@ -222,6 +227,41 @@ TEST_F(RouterTest, AStreamsRequestsHaveNoLimitButTheTokensTime) {
   EXPECT_EQ(ask_for(), "");
   database_.clock.advance_seconds(1);
   EXPECT_EQ(ask_for(), "token_expired");
+  database_.clock.advance_seconds(-600);
+  EXPECT_EQ(ask_for(), "token_expired") << "a clock that is set back revives it";
+}
+
+TEST_F(RouterTest, WhoDidNotComeInIsLoggedWithTheAddress) {
+  add("/device", Access::device);
+  add("/open", Access::anyone, [] { return refuse(Problem::bad_signature); });
+  add("/refused", Access::device, [] { return refuse(Problem::forbidden); });
+  const auto refusals = [&] {
+    std::vector<std::string> seen;
+    const std::scoped_lock lock(sink_.mutex);
+    for (const log::Event& event : sink_.events) {
+      if (event.type != log::EventType::authentication_refused) continue;
+      std::string text;
+      for (const auto& field : event.fields) {
+        text += std::string(log::row_of(field.field).name) + "=" + field.text + " ";
+      }
+      seen.push_back(text);
+    }
+    sink_.events.clear();
+    return seen;
+  };
+  using Seen = std::vector<std::string>;
+  ask("/device", "bad", "192.0.2.7");
+  EXPECT_EQ(refusals(), Seen{"ip=192.0.2.7 problem=unauthenticated "});
+  ask("/open", "", "192.0.2.8");
+  EXPECT_EQ(refusals(), Seen{"ip=192.0.2.8 problem=bad_signature "});
+  ask("/refused");
+  EXPECT_EQ(refusals(), Seen{}) << "known, and not allowed: no failure of authentication";
+  ask("/device");
+  EXPECT_EQ(refusals(), Seen{});
+  doorkeeper_.gone = true;
+  ask("/device", "good", "2001:db8::1");
+  EXPECT_EQ(refusals(), Seen{"org_id=org_00000000000000000000000000000001 sub_h8=usr_1 device_h8= "
+                             "ip=2001:db8::1 problem=unauthenticated "});
 }
 
 TEST_F(RouterTest, TheLogHasThePatternAndNeverTheTarget) {

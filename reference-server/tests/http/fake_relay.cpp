@@ -43,8 +43,10 @@ Outcome<api::Claims> FakeRelay::verify(std::string_view token, Instant now) {
   return claims;
 }
 
-Outcome<Caller> FakeRelay::authorise(Context&, const api::Claims& claims) {
+Outcome<Caller> FakeRelay::authorise(Context& context, const api::Claims& claims) {
   const std::scoped_lock lock(mutex_);
+  latest_ = std::max(latest_, context.now.seconds());
+  if (latest_ >= claims.expires_at) return refuse_and_keep(Problem::token_expired);
   if (revoked_.contains(claims.device)) return refuse(Problem::unauthenticated);
   return Caller{claims.organisation, claims.user, claims.device, Role::member,
                 DeviceStatus::active};
@@ -213,6 +215,18 @@ std::vector<std::int64_t> Recorder::numbers(log::EventType type, log::Field fiel
     if (event.type != type) continue;
     for (const log::FieldValue& value : event.fields) {
       if (value.field == field) result.push_back(value.number);
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> Recorder::texts(log::EventType type, log::Field field) {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::string> result;
+  for (const log::Event& event : events_) {
+    if (event.type != type) continue;
+    for (const log::FieldValue& value : event.fields) {
+      if (value.field == field) result.push_back(value.text);
     }
   }
   return result;

@@ -56,6 +56,7 @@ class FakeRelay final : public api::Gatekeeper {
   std::map<DeviceId, std::deque<Queued>> queues_;
   std::set<DeviceId> revoked_;
   std::int64_t sequence_ = 0;
+  std::int64_t latest_ = 0;  // time does not go back, as in the tables
   std::int64_t prekeys_ = 100;
   int in_slow_ = 0;
   bool go_ = false;
@@ -71,6 +72,8 @@ class Recorder final : public api::EventSink, public api::CodeProvider, public a
   [[nodiscard]] std::size_t count(log::EventType type);
   /// The numbers of a field in all events of a type.
   [[nodiscard]] std::vector<std::int64_t> numbers(log::EventType type, log::Field field);
+  /// The texts of a field in all events of a type.
+  [[nodiscard]] std::vector<std::string> texts(log::EventType type, log::Field field);
   [[nodiscard]] std::size_t codes();
   [[nodiscard]] std::size_t pushes();
 

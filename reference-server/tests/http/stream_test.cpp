@@ -162,6 +162,30 @@ TEST(Stream, EndsWithItsTokenUnlessThatIsRenewed) {
   }));
 }
 
+TEST(Stream, AClockThatIsSetBackRevivesNoToken) {
+  RelayUnderTest relay;
+  relay.start();
+  const auto token = token_of(1, relay.clock().now().seconds() + 900);
+  Client client = relay.client();
+  ASSERT_EQ(client.upgrade(token).status, 101);
+  relay.clock().advance_seconds(900);
+  EXPECT_EQ(client.read_close(), 4001);
+  relay.clock().advance_seconds(-600);
+  Client other = relay.client();
+  EXPECT_EQ(other.request("GET", "/v1/messages", {{"Authorization", "Bearer " + token}}).status,
+            401);
+}
+
+TEST(Stream, ATokenThatIsRefusedIsLogged) {
+  RelayUnderTest relay;
+  relay.start();
+  Client client = relay.stream(1);
+  client.send_text(R"({"type":"token","request":1,"access_token":"nonsense"})");
+  EXPECT_EQ(client.read_type("reply").at("status"), 401);
+  EXPECT_EQ(relay.recorder.texts(log::EventType::authentication_refused, log::Field::ip),
+            std::vector<std::string>{"127.0.0.1"});
+}
+
 TEST(Stream, ClosesWhenTheClientDoes) {
   RelayUnderTest relay;
   relay.start();
