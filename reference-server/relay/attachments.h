@@ -78,4 +78,9 @@ struct OctetRange {
 /// committed a while ago. At most `limit` of each; how many there were.
 std::size_t purge_attachments(Context& context, store::BlobStore& blobs, std::size_t limit);
 
+/// At a start: files that no row names, left over from tables that a backup took the place of, are
+/// to be removed; how many there were.
+std::size_t discard_unknown_files(store::Transaction& transaction, store::BlobStore& blobs,
+                                  Instant now);
+
 }  // namespace smx::relay

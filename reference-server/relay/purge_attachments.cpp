@@ -1,3 +1,5 @@
+#include <set>
+#include <string>
 #include <vector>
 
 #include "relay/attachment_records.h"
@@ -82,7 +84,35 @@ std::size_t remove_files(Context& context, store::BlobStore& blobs, std::int64_t
   return names.size();
 }
 
+/// Every name that a row has for a file.
+std::set<std::string> known_names(store::Transaction& transaction) {
+  std::set<std::string> names;
+  auto rows = transaction.prepare(
+      "SELECT upload_id FROM uploads UNION ALL SELECT blob FROM attachments "
+      "UNION ALL SELECT blob FROM removed_blobs");
+  while (rows.step()) names.insert(rows.text(0));
+  return names;
+}
+
 }  // namespace
+
+std::size_t discard_unknown_files(store::Transaction& transaction, store::BlobStore& blobs,
+                                  Instant now) {
+  const std::set<std::string> known = known_names(transaction);
+  std::set<std::string> unknown;
+  const auto look = [&](const std::string& name, std::uint64_t) {
+    if (!known.contains(name)) unknown.insert(name);
+  };
+  blobs.for_each_upload(look);
+  blobs.for_each_blob(look);
+  for (const std::string& name : unknown) {
+    transaction.prepare("INSERT INTO removed_blobs (blob, removed_at) VALUES (?1, ?2)")
+        .bind(name)
+        .bind(now.seconds())
+        .run();
+  }
+  return unknown.size();
+}
 
 std::size_t purge_attachments(Context& context, store::BlobStore& blobs, std::size_t limit) {
   const auto most = static_cast<std::int64_t>(limit);

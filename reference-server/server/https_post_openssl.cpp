@@ -118,7 +118,10 @@ int HttpsPoster::post(std::string_view body) {
   if (ssl == nullptr) return 0;
   const char* host = webhook_.url.host.c_str();
   X509_VERIFY_PARAM* verify = SSL_get0_param(ssl);
-  // An address is looked for among the certificate's addresses, a name among its names.
+  // An address is looked for among the certificate's addresses, a name among its names; the subject
+  // is no name (RFC 9525), though the library takes it for one where there is no other.
+  X509_VERIFY_PARAM_set_hostflags(
+      verify, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   const bool named = X509_VERIFY_PARAM_set1_ip_asc(verify, host) == 1 ||
                      (SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1);
   if (!named || SSL_set_fd(ssl, connection.value) != 1) return 0;

@@ -9,6 +9,7 @@
 #include "relay/codes.h"
 #include "relay/messages.h"
 #include "relay/prekeys.h"
+#include "relay/time_floor.h"
 
 namespace smx::relay::server {
 
@@ -30,6 +31,9 @@ void Maintenance::submit() {
   const auto counts = std::make_shared<std::vector<std::size_t>>();
   executor_.submit(
       [this, counts](Context& context) {
+        // Also what tells that the storage can be written, when nobody else tries: a relay that is
+        // not ready gets no requests that would find out.
+        hold_time(context);
         *counts = {purge_accounts(context, kRows), purge_prekeys(context, kRows),
                    purge_messages(context, kRows), purge_attachments(context, blobs_, kRows),
                    audit::purge_audit(context, kRows)};

@@ -12,7 +12,7 @@ namespace smx::relay::server {
 
 /// Removes what is over: codes, invitations, tokens, used prekeys, messages, uploads, attachments,
 /// audit entries. In small transactions between those of clients, so that nobody waits for a long
-/// one.
+/// one. Each round writes: by it the executor knows whether the storage works.
 class Maintenance {
  public:
   /// The most rows of a kind that one transaction removes.

@@ -1,5 +1,6 @@
 #include "server/storage.h"
 
+#include "relay/attachments.h"
 #include "relay/restore.h"
 #include "server/schema.h"
 
@@ -17,6 +18,9 @@ Storage::Storage(const std::string& data_dir, const std::string& epoch_file, Ran
   epoch_ = std::make_unique<store::Epoch>(
       database_, epoch_file, random, now,
       [now](store::Transaction& transaction) { begin_epoch(transaction, now); });
+  store::transact(database_, [&](store::Transaction& transaction) {
+    discard_unknown_files(transaction, blobs_, now);
+  });
 }
 
 }  // namespace smx::relay::server

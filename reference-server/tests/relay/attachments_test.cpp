@@ -63,6 +63,32 @@ class AttachmentsTest : public testing::Test {
   Caller bob_ = people_.member(organisation_);
 };
 
+TEST_F(AttachmentsTest, FilesThatNoRowNamesAreRemoved) {
+  const std::string kept = store(alice_, octets(100));
+  const Bytes begun = octets(100);
+  const auto announced = announce(alice_, begun);
+  ASSERT_TRUE(append(alice_, announced->upload->id, 0, std::span(begun).first(10)));
+  // As after a backup was restored: what came later is here and not in the tables.
+  blobs_.write("upl_later", 0, octets(10));
+  blobs_.write("upl_other", 0, octets(10));
+  blobs_.finish("upl_other", 10, "upl_other");
+  std::size_t found = 0;
+  const auto discard = [&] {
+    test::run(db_, [&](Context& context) {
+      found = discard_unknown_files(context.transaction, blobs_, context.now);
+    });
+  };
+  discard();
+  EXPECT_EQ(found, 2u);
+  discard();
+  EXPECT_EQ(found, 0u);
+  db_.clock.advance_seconds(61);
+  EXPECT_EQ(purge(), 2u);
+  EXPECT_EQ(files(), 2u);
+  EXPECT_TRUE(read(alice_, kept).has_value());
+  EXPECT_TRUE(append(alice_, announced->upload->id, 10, std::span(begun).subspan(10)).has_value());
+}
+
 TEST_F(AttachmentsTest, IsUploadedInPiecesAndNamedByItsDigest) {
   const Bytes bytes = octets(1000);
   const auto announced = announce(alice_, bytes);
