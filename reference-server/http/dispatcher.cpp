@@ -26,7 +26,12 @@ void Dispatcher::carry_out(const Effects& effects) {
   }
   for (const DeviceId& device : effects.wake) hub_.wake(device);
   for (const DeviceId& device : effects.low_prekeys) hub_.low_prekeys(device);
-  for (const CodeMessage& message : effects.codes) codes_.send(message);
+  if (effects.codes.empty()) return;
+  // After the reply, which was posted behind this: that a code went out must not show in how long
+  // the reply took, because it tells whether the phone is somebody's.
+  network_.post([this, codes = effects.codes] {
+    for (const CodeMessage& message : codes) codes_.send(message);
+  });
 }
 
 }  // namespace smx::relay::http

@@ -58,6 +58,9 @@ TEST(Connection, RefusesWhatIsNoRequest) {
         "GET https://relay.example/v1 HTTP/1.1\r\n\r\n", "GET /%zz HTTP/1.1\r\n\r\n",
         "GET /a?x=1&x=2 HTTP/1.1\r\n\r\n",
         "GET /v1/open HTTP/1.1\r\nAuthorization: a\r\nAuthorization: b\r\n\r\n",
+        "GET /v1/open HTTP/1.1\r\nRange: bytes=0-1\r\nRange: bytes=2-3\r\n\r\n",
+        "POST /v1/echo HTTP/1.1\r\nUpload-Offset: 0\r\nUpload-Offset: 1\r\nContent-Length: "
+        "1\r\n\r\na",
         "POST /v1/echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST /v1/echo HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: "
         "chunked\r\n\r\n0\r\n\r\n",

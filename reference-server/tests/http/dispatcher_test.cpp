@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <vector>
 
 #include "tests/http/fake_relay.h"
@@ -13,10 +14,9 @@ namespace {
 struct Held : Poster {
   void post(std::function<void()> work) override { kept.push_back(std::move(work)); }
   void run() {
-    for (const auto& work : kept) work();
-    kept.clear();
+    for (; !kept.empty(); kept.pop_front()) kept.front()();
   }
-  std::vector<std::function<void()>> kept;
+  std::deque<std::function<void()>> kept;
 };
 
 struct Present : Listener {
@@ -48,6 +48,23 @@ TEST(Dispatcher, PushesOnlyWhereNobodyListens) {
   EXPECT_EQ(recorder.pushes(), 1u);
   EXPECT_EQ(recorder.codes(), 1u);
   EXPECT_EQ(present.wakes, 1);
+}
+
+// R27: whether a phone is somebody's must not show in the time of the reply.
+TEST(Dispatcher, ACodeGoesOutAfterTheReply) {
+  Held network;
+  Hub hub;
+  test::Recorder recorder;
+  Dispatcher dispatcher(network, hub, recorder, recorder, recorder);
+  Effects effects;
+  effects.codes.push_back({"+44", "1"});
+  dispatcher.apply(std::move(effects));
+  // As the router's answer comes back to the connection.
+  std::size_t sent_before = 1;
+  network.post([&] { sent_before = recorder.codes(); });
+  network.run();
+  EXPECT_EQ(sent_before, 0u);
+  EXPECT_EQ(recorder.codes(), 1u);
 }
 
 TEST(Dispatcher, NothingIsPostedForLinesAlone) {

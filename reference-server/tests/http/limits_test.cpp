@@ -44,24 +44,56 @@ TEST(Limits, AHeaderIsTakenUpToItsLimit) {
   EXPECT_EQ(reply.code(), "too_large");
 }
 
-TEST(Limits, WhoeverIsSlowIsCutOff) {
+// Each with this one limit alone, so that none stands in for another.
+void cuts_off(std::chrono::milliseconds http::ServerOptions::* limit, std::string_view sent,
+              const ClientOptions& chosen = {}) {
   RelayUnderTest relay;
-  relay.options.handshake_timeout = milliseconds(100);
-  relay.options.header_timeout = milliseconds(100);
-  relay.options.body_timeout = milliseconds(100);
-  relay.options.idle_timeout = milliseconds(100);
+  relay.options.*limit = milliseconds(100);
   relay.start();
-  Client silent = relay.client({.tls = false});
-  EXPECT_TRUE(silent.closed()) << "no handshake";
-  Client idle = relay.client();
-  EXPECT_TRUE(idle.closed()) << "no request";
-  Client header = relay.client();
-  header.send("GET /v1/open HT");
-  EXPECT_TRUE(header.closed()) << "half a header";
-  Client body = relay.client();
-  body.send("POST /v1/echo HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
-  EXPECT_TRUE(body.closed()) << "half a body";
+  Client client = relay.client(chosen);
+  if (!sent.empty()) client.send(sent);
+  EXPECT_TRUE(client.closed());
   EXPECT_TRUE(eventually([&] { return relay.server().counters().connections == 0; }));
+}
+
+TEST(Limits, WhoeverDoesNotShakeHandsIsCutOff) {
+  cuts_off(&http::ServerOptions::handshake_timeout, "", {.tls = false});
+}
+
+TEST(Limits, WhoeverAsksForNothingIsCutOff) { cuts_off(&http::ServerOptions::idle_timeout, ""); }
+
+TEST(Limits, HalfAHeaderIsCutOff) {
+  cuts_off(&http::ServerOptions::header_timeout, "GET /v1/open HT");
+}
+
+TEST(Limits, HalfABodyIsCutOff) {
+  cuts_off(&http::ServerOptions::body_timeout,
+           "POST /v1/echo HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
+}
+
+TEST(Limits, AReplyThatNobodyTakesIsCutOff) {
+  RelayUnderTest relay;
+  relay.options.write_timeout = milliseconds(100);
+  relay.start();
+  relay.relay.queue(1, 100, 400'000);  // more than any buffer of the network holds
+  Client client = relay.client();
+  client.send_request("GET", "/v1/messages", relay.authorised(1));
+  EXPECT_TRUE(eventually([&] { return relay.server().counters().connections == 0; }));
+}
+
+TEST(Limits, SoManyConnectionsInAllAndNoMore) {
+  RelayUnderTest relay;
+  relay.options.connections = 2;
+  relay.start();
+  std::deque<Client> clients;
+  for (int i = 0; i < 2; ++i) {
+    clients.push_back(relay.client());
+    EXPECT_EQ(clients.back().request("GET", "/v1/open").status, 200);
+  }
+  EXPECT_THROW(relay.client(), Closed);
+  clients.pop_front();
+  EXPECT_TRUE(eventually([&] { return relay.server().counters().connections == 1; }));
+  EXPECT_EQ(relay.client().request("GET", "/v1/open").status, 200);
 }
 
 TEST(Limits, SoManyConnectionsOfAnAddressAndNoMore) {

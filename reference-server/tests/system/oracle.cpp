@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <random>
 
@@ -15,6 +16,9 @@ namespace {
 using namespace bench;
 
 constexpr std::chrono::seconds kPatience{30};
+/// From so many requests of each kind on, the times are judged (R27); with fewer they are told.
+constexpr std::size_t kJudged = 10'000;
+constexpr double kMostT = 5;
 
 std::string base64url(std::span<const std::uint8_t> bytes) {
   std::string text = encode_base64(bytes);
@@ -85,17 +89,20 @@ Task<void> run(Loop& loop, RelayProcess& relay, std::size_t count, std::uint64_t
   static_cast<void>(co_await people[0]->demand("POST", target, Json::object()));
 
   const std::string& good = people[2]->token();
-  std::string wrong = good;
-  wrong[wrong.size() - 20] = wrong[wrong.size() - 20] == 'A' ? 'B' : 'A';
-  cases.push_back({.name = "wrong token", .token = wrong});
-  cases.push_back(
-      {.name = "unknown device",
-       .token = signed_again(good, relay.token_key(), {{"dev", "dev_" + std::string(32, '7')}})});
+  const auto forged = [](std::string token) {
+    token[token.size() - 20] = token[token.size() - 20] == 'A' ? 'B' : 'A';
+    return token;
+  };
+  const std::string unknown =
+      signed_again(good, relay.token_key(), {{"dev", "dev_" + std::string(32, '7')}});
+  cases.push_back({.name = "wrong token", .token = forged(good)});
+  cases.push_back({.name = "unknown device", .token = unknown});
   cases.push_back({.name = "revoked device", .token = people[1]->token()});
   // Whose answer is meant to be another one.
   cases.push_back({.name = "expired token",
                    .token = signed_again(good, relay.token_key(),
                                          {{"iat", 1'600'000'000}, {"exp", 1'600'000'900}})});
+  cases.push_back({.name = "wrong token of an unknown device", .token = forged(unknown)});
   std::mt19937_64 random(seed);
   HttpClient client(loop, relay.peer(), "127.0.0.1");
   std::vector<Case*> order;
@@ -120,22 +127,41 @@ Verdict oracle(const Options& options) {
   const Case& wrong = cases[0];
   const Case& unknown = cases[1];
   const Case& revoked = cases[2];
-  for (const Case* tried : {&wrong, &unknown, &revoked}) {
+  const Case& nobodys = cases[4];
+  for (const Case* tried : {&wrong, &unknown, &revoked, &nobodys}) {
     if (!tried->same) problems.push_back(tried->name + ": its answers are not all the same");
     if (tried->answer != wrong.answer) {
       problems.push_back(tried->name + ": not the bytes that a wrong token gets");
     }
   }
   if (!wrong.answer.starts_with("HTTP/1.1 401 ")) problems.emplace_back("not answered with 401");
+  // What the time must not tell is whether somebody is there: to who has no token of the relay
+  // (whatever it names, a wrong signature is refused before anything is looked up), and to who has
+  // a genuine one. That a wrong signature is refused sooner than a genuine token of nobody tells
+  // the asker only what it knows, who made its token; it is a difference that this must be able to
+  // see.
+  const double forged_t = welch_t(wrong.seconds, nobodys.seconds);
+  const double genuine_t = welch_t(unknown.seconds, revoked.seconds);
+  const double seen_t = welch_t(wrong.seconds, unknown.seconds);
+  const bool judged = count >= kJudged;
+  if (judged && std::abs(forged_t) >= kMostT) {
+    problems.push_back("the time of a wrong token tells whether its device is there");
+  }
+  if (judged && std::abs(genuine_t) >= kMostT) {
+    problems.push_back("the time of a genuine token tells whether its device was there");
+  }
+  const bool caught = cases[3].answer != wrong.answer && (!judged || std::abs(seen_t) >= kMostT);
   return {
       .passed = problems.empty(),
-      .control = cases[3].answer != wrong.answer ? Control::caught : Control::missed,
-      .figure = fmt::format(
-          "{} requests each, the same bytes; t of unknown against revoked {:.1f}, of wrong "
-          "against unknown {:.1f} (advisory)",
-          count, welch_t(unknown.seconds, revoked.seconds),
-          welch_t(wrong.seconds, unknown.seconds)),
-      .planted = "a token that is over, whose answer says so, compared as if it had to be equal",
+      .control = caught ? Control::caught : Control::missed,
+      .figure = fmt::format("{} requests each, the same bytes; t {:.1f} of wrong tokens with and "
+                            "without a device, {:.1f} of genuine ones of a revoked and an unknown "
+                            "device ({}); {:.1f} of wrong against genuine",
+                            count, forged_t, genuine_t,
+                            judged ? "below 5" : "told, judged from 10,000 on", seen_t),
+      .planted =
+          "a token that is over, whose answer says so, compared as if it had to be equal; "
+          "with 10,000 and more, a refusal without a look at the tables against one with it",
       .problems = std::move(problems)};
 }
 
