@@ -33,11 +33,17 @@ constexpr const char* kDescription =
 
 X3DH starts a session, the Double Ratchet carries it, SMX1 and DR_V1 are its bytes.)";
 
-constexpr const char* kFooter = R"(Start here:
+constexpr const char* kFooter =
+    R"(Start here:
   smx demo                                   two devices talk, every step explained
   smx inspect message.smx                    what is in these bytes, and what is wrong with them
   smx device init                            make a device; then bundle, send, receive
-  smx COMMAND --help                         each command teaches itself, with examples
+)"
+#ifdef SMX_WITH_RELAY
+    R"(  smx relay --help                           two people and a relay, in six commands
+)"
+#endif
+    R"(  smx COMMAND --help                         each command teaches itself, with examples
 
 Exit codes:
   0  done
