@@ -134,10 +134,10 @@ Outgoing::Entries Outgoing::look_up(const std::string& user) {
     if (!has_session(home_.device(), entry.bundle.keys())) strangers.push_back(entry.device);
   }
   if (!strangers.empty()) {
-    for (DirectoryEntry& fresh : take_bundles(link_, user, strangers)) {
+    for (const DirectoryEntry& fresh : take_bundles(link_, user, strangers)) {
       const auto entry = std::ranges::find(entries, fresh.device, &DirectoryEntry::device);
       if (entry == entries.end() || entry->bundle.keys() != fresh.bundle.keys()) continue;
-      entry->bundle = std::move(fresh.bundle);
+      entry->bundle = fresh.bundle;
     }
   }
   return entries;
