@@ -1,6 +1,7 @@
 #include "audit_chain.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "digest.h"
@@ -59,6 +60,9 @@ std::optional<AuditFault> AuditChain::add(const Json& entry) {
     return AuditFault{sequence, member, "is missing, unknown or has the wrong form"};
   }
   if (sequence < 1) return AuditFault{sequence, "sequence", "is below 1"};
+  if (sequence == std::numeric_limits<std::int64_t>::max()) {
+    return AuditFault{sequence, "sequence", "leaves no number for an entry behind it"};
+  }
   if (entries_ > 0 && sequence != expected) {
     return AuditFault{sequence, "sequence",
                       "does not follow " + std::to_string(last_) +

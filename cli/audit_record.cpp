@@ -14,21 +14,28 @@ using Json = nlohmann::json;
 constexpr std::string_view kCheckpointLabel = "SMX-RELAY-AUDIT-v1";
 constexpr std::string_view kProofLabel = "SMX-RELAY-PROOF-v1";
 
+/// Far deeper than anything that a relay writes: whoever walks through it again takes the stack.
+constexpr int kDeepest = 16;
+
 /// No name twice in an object: which of the two would count?
 Json parse(std::string_view text, std::string_view source) {
   std::vector<std::set<std::string>> names;
   bool twice = false;
-  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
+  bool deep = false;
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
+    if (depth > kDeepest) deep = true;
     if (event == Json::parse_event_t::object_start) names.emplace_back();
     if (event == Json::parse_event_t::object_end) names.pop_back();
     if (event == Json::parse_event_t::key &&
         !names.back().insert(value.get<std::string>()).second) {
       twice = true;
     }
-    return true;
+    return depth <= kDeepest;
   };
   Json json = Json::parse(text, watch, false);
-  if (json.is_discarded()) bad_input(source, "is not JSON");
+  // For the library a zero byte is the end, whatever comes behind it.
+  if (json.is_discarded() || text.contains('\0')) bad_input(source, "is not JSON");
+  if (deep) bad_input(source, "is deeper than anything that a relay writes");
   if (twice) bad_input(source, "names a member twice");
   return json;
 }

@@ -190,6 +190,10 @@ class AuditTest(SmxTest):
         self.finds("line 1", "audit.jsonl", code=BAD_INPUT)
         self.write("audit.jsonl", '{"at":1,"at":2}\n')
         self.finds("twice", "audit.jsonl", code=BAD_INPUT)
+        deep = b'{"data":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
+        for line, says in ((deep, "deeper"), (b"{}\0{}\n", "line 1")):
+            self.write("audit.jsonl", line)
+            self.finds(says, "audit.jsonl", code=BAD_INPUT)
         self.finds("audit.jsonl", "audit.jsonl", key="audit.jsonl", code=BAD_INPUT)
         self.finds("relay.key", "audit.jsonl", key="relay.key", code=BAD_INPUT)
         self.refuses(BAD_INPUT, "audit", "verify", "--key", "relay.pem", says="EXPORT")

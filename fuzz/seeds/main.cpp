@@ -29,6 +29,7 @@ int main(int count, char** arguments) {
     smx::fuzz::add_state_seeds(folder);
     smx::fuzz::add_script_seeds(folder);
     smx::fuzz::add_vector_seeds(folder, arguments[2]);
+    smx::fuzz::add_relay_seeds(folder);
     for (const auto& [target, seeds] : folder.counts()) {
       std::printf("%6zu %s\n", seeds, target.c_str());
     }

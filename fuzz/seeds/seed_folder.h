@@ -34,5 +34,7 @@ void add_script_seeds(SeedFolder& folder);
 /// From the vectors below `source`, the root of the source tree: envelopes, frames, bundles,
 /// requests, and files that the runner reads. Throws conformance::InputError.
 void add_vector_seeds(SeedFolder& folder, const std::filesystem::path& source);
+/// What clients send to the relay, and what it exports: made up, of every kind some.
+void add_relay_seeds(SeedFolder& folder);
 
 }  // namespace smx::fuzz

@@ -94,6 +94,8 @@ class StrictBuilder {
 
 std::expected<Json, JsonFault> parse_strict_json(std::string_view text, std::size_t depth) {
   if (text.starts_with(kByteOrderMark)) return std::unexpected(JsonFault::not_json);
+  // For the library's parser a zero byte is the end, whatever comes behind it.
+  if (text.contains('\0')) return std::unexpected(JsonFault::not_json);
   StrictBuilder builder(depth);
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
     return std::unexpected(builder.fault());
