@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "failure.h"
@@ -19,6 +21,9 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxCodesSize = 4 << 20;
+/// How long a code may take from a relay on this machine, also when that has much to do.
+constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::milliseconds kInterval{20};
 
 /// The codes that a development relay wrote for this telephone, the last one last.
 std::vector<std::string> codes_in(const std::string& path, const std::string& phone) {
@@ -48,9 +53,14 @@ CodeSource::CodeSource(const RelayPlace& place, std::string phone, std::string g
 std::string CodeSource::take() const {
   if (!given_.empty()) return given_;
   if (!file_.empty()) {
-    // A development relay writes the code before it answers the request for it.
-    const std::vector<std::string> codes = codes_in(file_, phone_);
-    if (codes.size() > before_) return codes.back();
+    // The code goes out after the reply, so that no time tells whether there was one to send.
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (true) {
+      const std::vector<std::string> codes = codes_in(file_, phone_);
+      if (codes.size() > before_) return codes.back();
+      if (std::chrono::steady_clock::now() > deadline) break;
+      std::this_thread::sleep_for(kInterval);
+    }
     throw Failure(ExitCode::refused,
                   fmt::format("the relay sent no code to {}: nobody has invited this number, or it "
                               "has had too many codes",
