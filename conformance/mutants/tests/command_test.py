@@ -124,6 +124,17 @@ class Mutants(Bench):
         self.assertEqual(done.returncode, 2)
         self.assertIn("there is no source tree here", done.stderr)
 
+    def test_recorded_files_are_left_out(self):
+        self.describe()
+        shutil.copy(SOURCE / "vectors" / "dr-v1-live-result.json", self.root / "vectors")
+        done = self.mutants("--remove", "live/burst", "--fail-fast")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no case has that id", done.stderr)
+        self.vectors("dr-v1-live-result.json")
+        done = self.mutants("--fail-fast")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no case is left that was made and not recorded", done.stderr)
+
     def test_check_tries_nothing_and_names_a_stale_table(self):
         self.describe()
         done = self.mutants("--check")
