@@ -9,14 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import npm
 import results
+import suites
+import synced
 from results import ROOT, rows
 from scenarios import SCENARIOS
 
 BUILD = ROOT / "build" / "relay-release" / "reference-server"
 FOLDER = ROOT / "build" / "relay-storm"
 WS = ROOT / "reference-server" / "tests" / "system" / "independent_client.js"
-WS_CLAIM = "the same of limits and order, seen by a WebSocket client that is not ours (npm ws)"
+WS_CLAIM = "R9, R10: the same of limits and order, seen by a WebSocket client that is not ours (npm ws)"
 NOT_HERE = 77
 
 
@@ -69,12 +72,28 @@ def independent(relay: Path, long: bool, evidence: str) -> rows.Row:
     out = FOLDER / "ws.json"
     done = run([node, str(WS), "--relay", str(relay), "--folder", str(FOLDER / "ws"), "--json", str(out),
                 "--messages", "5000" if long else "150", "--seconds", "10" if long else "3"],
-               {"NODE_PATH": os.pathsep.join(filter(None, [os.environ.get("NODE_PATH"), "/usr/share/nodejs"]))})
+               {"NODE_PATH": npm.search_path(npm.installed(FOLDER / "node"))})
     if done.returncode == NOT_HERE:
         return results.missing_row("ws", WS_CLAIM, done.stdout.strip().removeprefix("not run: "), evidence)
     if done.returncode not in (0, 1):
         raise CannotRun(f"ws: {done.stderr.strip()[-600:]}")
     return results.scenario_row(WS_CLAIM, results.read(out), evidence)
+
+
+def store(relay: Path, long: bool, evidence: str) -> list[rows.Row]:
+    """What the store promises, and that the relay's own process keeps it."""
+    found = []
+    for suite in suites.SUITES:
+        tell(f"{suite.name} ...")
+        found.append(suites.row(suite, program("smx_relay_store_test"), long, evidence))
+        tell(f"  {found[-1].figure}")
+    tell("synced ...")
+    try:
+        found.append(synced.row(relay, program("smx-relay-sync-counter.so"), FOLDER, 1000 if long else 40, evidence))
+    except (RuntimeError, subprocess.SubprocessError) as error:
+        raise CannotRun(f"synced: {error}") from error
+    tell(f"  {found[-1].figure}")
+    return found
 
 
 def load(relay: Path, long: bool) -> str:
@@ -92,7 +111,7 @@ def main() -> int:
         prog="ci/relay", description="The relay as a process, over its public interface: each line with a planted "
         "fault that must be caught in the same run, and what a message costs (measured, not judged).",
         epilog="Exit status: 0 all of it holds and each control was caught; 1 something does not hold (named); "
-        "2 wrong use, or something does not build. Bounded: about 3 minutes and the build; --long: hours.")
+        "2 wrong use, or something does not build. Bounded: about 4 minutes and the build; --long: hours.")
     parser.add_argument("--long", action="store_true", help="100,000 prekeys, 1,000 kills, a million messages")
     parser.add_argument("--rows", type=Path, metavar="FILE", help="the lines of ci/review as JSON")
     parser.add_argument("--no-setup", action="store_true", help="do not look for missing packages first")
@@ -105,6 +124,7 @@ def main() -> int:
     try:
         relay = program("smx-relay")
         found = scenarios(relay, given.long, evidence)
+        found += store(relay, given.long, evidence)
         found.append(independent(relay, given.long, evidence))
         measured = load(relay, given.long)
     except (CannotRun, results.BadResult, OSError) as error:

@@ -7,6 +7,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import results  # noqa: E402
+import suites  # noqa: E402
+import synced  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 
 
@@ -83,6 +85,53 @@ class Load(unittest.TestCase):
         del short["series"][0]["points"][0]["seconds"]
         with self.assertRaises(results.BadResult):
             results.load_text(short)
+
+
+class Suites(unittest.TestCase):
+    def test_what_tests_say_is_the_figure(self):
+        output = "Running main() from x.cc\npower cuts: 300 states\n[==========] 2 tests ran.\n[  PASSED  ] 2 tests.\n"
+        self.assertEqual(suites.figure(output), "power cuts: 300 states")
+        self.assertEqual(suites.RAN.search(output).group(1), "2")
+
+    def test_none_passed_is_bad(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder) / "tests"
+            for text, good in (("echo '[  PASSED  ] 0 tests.'", False), ("echo '[  PASSED  ] 1 test.'", True),
+                               ("echo '[  PASSED  ] 1 test.'; exit 1", False)):
+                program.write_text(f"#!/bin/sh\n{text}\n")
+                program.chmod(0o755)
+                self.assertEqual(suites.row(suites.SUITES[0], program, False, "ci/relay").good, good, text)
+
+
+WAL = "</d/relay.db-wal>"
+
+
+class Synced(unittest.TestCase):
+    write = f"7  pwrite64(4{WAL}, \"x\"..., 4096, 0) = 4096"
+    sync = f"7  fdatasync(4{WAL}) = 0"
+    answer = '8  sendmsg(9<socket:[1]>, {msg_iov=[{iov_base="HTTP/1.1 200 OK\\r\\n"...}]}, 0) = 300'
+
+    def test_in_order(self):
+        self.assertEqual(synced.early([self.write, self.sync, self.answer] * 2, 2), (2, []))
+
+    def test_too_early(self):
+        seen, wrong = synced.early([self.write, self.answer, self.sync], 1)
+        self.assertEqual((seen, len(wrong)), (1, 1))
+
+    def test_nothing_written_or_not_synced_at_all(self):
+        self.assertEqual(len(synced.early([self.answer], 1)[1]), 1)
+        failed = self.sync.replace("= 0", "= -1 EIO (Input/output error)")
+        self.assertEqual(len(synced.early([self.write, failed, self.answer], 1)[1]), 1)
+        other = self.sync.replace("-wal", "-shm")
+        self.assertEqual(len(synced.early([self.write, other, self.answer], 1)[1]), 1)
+
+    def test_a_sync_that_is_under_way(self):
+        begun = f"7  fdatasync(4{WAL} <unfinished ...>"
+        ended = "7  <... fdatasync resumed>) = 0"
+        self.assertEqual(synced.early([self.write, begun, ended, self.answer], 1), (1, []))
+        self.assertEqual(len(synced.early([self.write, begun, self.answer, ended], 1)[1]), 1)
+        # What is written meanwhile need not be covered.
+        self.assertEqual(len(synced.early([self.write, begun, self.write, ended, self.answer], 1)[1]), 1)
 
 
 class Table(unittest.TestCase):
