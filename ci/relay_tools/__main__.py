@@ -59,7 +59,7 @@ def scenarios(relay: Path, long: bool, evidence: str) -> list[rows.Row]:
             command += ["--split-relay", str(split)]
         done = run(command)
         if done.returncode not in (0, 1):
-            raise CannotRun(f"{scenario.name}: {done.stderr.strip()[-600:]}")
+            raise CannotRun(f"{scenario.name}: exit status {done.returncode}: {done.stderr.strip()[-600:]}")
         found.append(results.scenario_row(scenario.claim, results.read(out), evidence))
     return found
 
@@ -76,7 +76,7 @@ def independent(relay: Path, long: bool, evidence: str) -> rows.Row:
     if done.returncode == NOT_HERE:
         return results.missing_row("ws", WS_CLAIM, done.stdout.strip().removeprefix("not run: "), evidence)
     if done.returncode not in (0, 1):
-        raise CannotRun(f"ws: {done.stderr.strip()[-600:]}")
+        raise CannotRun(f"ws: exit status {done.returncode}: {done.stderr.strip()[-600:]}")
     return results.scenario_row(WS_CLAIM, results.read(out), evidence)
 
 
@@ -102,7 +102,7 @@ def load(relay: Path, long: bool) -> str:
     size = ["--seconds", "20", "--idle", "10000"] if long else ["--seconds", "4", "--connections", "400"]
     done = run([str(program("smx-relay-bench")), "--relay", str(relay), "--json", str(out), *size])
     if done.returncode:
-        raise CannotRun(f"load: {done.stderr.strip()[-600:]}")
+        raise CannotRun(f"load: exit status {done.returncode}: {done.stderr.strip()[-600:]}")
     return results.load_text(results.read(out))
 
 
