@@ -32,7 +32,7 @@ struct Life {
   std::uint64_t calls = 0;  // of a life that came to its end
 };
 
-enum class Plant : std::uint8_t { none, answer_before_commit };
+enum class KillPlant : std::uint8_t { none, answer_before_commit };
 
 /// A store in a folder, worked on by processes of their own that are killed.
 class Victim {
@@ -51,7 +51,7 @@ class Victim {
     std::uint64_t kill_at_call = 0;                 // by itself, see KillingVfs
     bool half = false;                              // so
     std::optional<std::size_t> kill_after_answers;  // by this process
-    Plant plant = Plant::none;
+    KillPlant plant = KillPlant::none;
   };
 
   /// Forks, runs operations in the child and takes its answers until it ends.
@@ -104,7 +104,7 @@ class Victim {
         store::Database database(path_, {.vfs = KillingVfs::name(), .writable = true});
         database.execute("PRAGMA wal_autocheckpoint = 40");
         store::Executor executor(database, clock, random, policy);
-        if (plan.plant == Plant::none) {
+        if (plan.plant == KillPlant::none) {
           drive(executor, plan.first, plan.last, plan.burst, [&](std::int64_t number, bool stored) {
             if (stored) tell(number);
           });
@@ -135,7 +135,7 @@ class Victim {
 
 /// Kills at every `step`-th numbered call of a run; the number of kills, and how many stores were
 /// bad.
-std::pair<int, int> kill_at_calls(std::int64_t operations, std::uint64_t step, Plant plant,
+std::pair<int, int> kill_at_calls(std::int64_t operations, std::uint64_t step, KillPlant plant,
                                   std::string& fault) {
   Victim::Plan plan;
   plan.last = operations - 1;
@@ -163,7 +163,7 @@ std::pair<int, int> kill_at_calls(std::int64_t operations, std::uint64_t step, P
 TEST(KillTest, LosesNothingAtAnyNumberedCall) {
   const std::int64_t operations = long_form() ? 1000 : 120;
   std::string fault;
-  const auto [kills, bad] = kill_at_calls(operations, long_form() ? 1 : 8, Plant::none, fault);
+  const auto [kills, bad] = kill_at_calls(operations, long_form() ? 1 : 8, KillPlant::none, fault);
   EXPECT_EQ(bad, 0) << fault;
   EXPECT_GE(kills, 20);
   std::cout << kills << " kills at numbered calls of a run of " << operations << " operations\n";
@@ -172,7 +172,7 @@ TEST(KillTest, LosesNothingAtAnyNumberedCall) {
 // The control: answers that leave before the commit are lost with it.
 TEST(KillTest, ControlThatAnswersBeforeTheCommitIsCaught) {
   std::string fault;
-  const auto [kills, bad] = kill_at_calls(120, 37, Plant::answer_before_commit, fault);
+  const auto [kills, bad] = kill_at_calls(120, 37, KillPlant::answer_before_commit, fault);
   EXPECT_GT(bad, 0);
   std::cout << "answers before the commit: " << bad << " of " << kills << " kills bad, " << fault
             << '\n';

@@ -20,8 +20,8 @@
 namespace smx::relay::test {
 namespace {
 
-constexpr const char* kFile = "relay.db";
-constexpr std::int64_t kOperations = 96;
+constexpr const char* kDatabaseFile = "relay.db";
+constexpr std::int64_t kWorkloadOperations = 96;
 constexpr std::int64_t kHealthy = 32;  // before the fault, after it as many, and so between
 
 using Fault = MemoryDisk::Fault;
@@ -33,13 +33,13 @@ class FailingStore {
   explicit FailingStore(bool small_cache) {
     seed_sqlite(1);
     {
-      store::Database database(kFile, options());
+      store::Database database(kDatabaseFile, options());
       const store::Migration migration{1, {store::kSchemaBase, Workload::kTables}};
       store::migrate(database, {&migration, 1});
-      Workload::prepare(database, kOperations);
+      Workload::prepare(database, kWorkloadOperations);
     }
     disk_.settle();
-    database_.emplace(kFile, options());
+    database_.emplace(kDatabaseFile, options());
     database_->execute("PRAGMA wal_autocheckpoint = 20");
     if (small_cache) database_->execute("PRAGMA cache_size = 5");
     executor_.emplace(*database_, clock_, random_, policy_);
@@ -72,7 +72,7 @@ class FailingStore {
   std::vector<std::string> judge() {
     executor_.reset();
     std::vector<std::string> faults =
-        Workload::judge(*database_, answers_.stored, kOperations, Workload::Order::any);
+        Workload::judge(*database_, answers_.stored, kWorkloadOperations, Workload::Order::any);
     for (const std::int64_t number : answers_.failed) {
       if (Workload::present(*database_, number)) {
         faults.push_back("answered as not stored, and there: " + std::to_string(number));
@@ -82,9 +82,9 @@ class FailingStore {
     for (const DiskEvent& event : disk_.events()) state.apply(event);
     FixedRandom random;
     const MemoryDisk after(state.after(PowerCut::dropped, random));
-    store::Database left(kFile, {.vfs = after.vfs(), .writable = true});
+    store::Database left(kDatabaseFile, {.vfs = after.vfs(), .writable = true});
     for (const std::string& fault :
-         Workload::judge(left, answers_.stored, kOperations, Workload::Order::any)) {
+         Workload::judge(left, answers_.stored, kWorkloadOperations, Workload::Order::any)) {
       faults.push_back("after a power cut: " + fault);
     }
     database_.reset();
@@ -148,7 +148,7 @@ class StorageErrorsTest : public testing::TestWithParam<Case> {
       EXPECT_TRUE(last_stored || !store.executor().counters().working);
     }
     store.disk().heal();
-    store.drive(2 * kHealthy, kOperations - 1, burst);
+    store.drive(2 * kHealthy, kWorkloadOperations - 1, burst);
     EXPECT_EQ(store.answers().failed.size(), failed) << "it did not go on";
     EXPECT_TRUE(store.executor().counters().working);
     total_failed_ += failed;

@@ -9,7 +9,7 @@ namespace smx::relay::test {
 namespace {
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 void require(bool done) {
   if (!done) throw std::runtime_error("Ed25519 failed");
@@ -34,7 +34,7 @@ Ed25519PublicKey ed25519_public_key(const Ed25519Seed& seed) {
 
 Signature ed25519_sign(const Ed25519Seed& seed, ByteView message) {
   const Key key = key_of(seed);
-  const Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   require(context != nullptr);
   Signature signature;
   std::size_t size = signature.bytes.size();
