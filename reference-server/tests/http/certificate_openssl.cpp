@@ -11,7 +11,7 @@
 namespace smx::relay::test {
 namespace {
 
-struct Free {
+struct FreeMaterial {
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
   void operator()(X509* certificate) const { X509_free(certificate); }
   void operator()(FILE* file) const { std::fclose(file); }
@@ -25,8 +25,8 @@ void require(bool done) {
 
 void write_certificate(const std::string& certificate_file, const std::string& key_file,
                        const std::string& name) {
-  const std::unique_ptr<EVP_PKEY, Free> key(EVP_EC_gen("P-256"));
-  const std::unique_ptr<X509, Free> certificate(X509_new());
+  const std::unique_ptr<EVP_PKEY, FreeMaterial> key(EVP_EC_gen("P-256"));
+  const std::unique_ptr<X509, FreeMaterial> certificate(X509_new());
   require(key != nullptr && certificate != nullptr);
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
@@ -38,8 +38,9 @@ void write_certificate(const std::string& certificate_file, const std::string& k
                              reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
   X509_set_issuer_name(certificate.get(), subject);
   require(X509_sign(certificate.get(), key.get(), EVP_sha256()) > 0);
-  const std::unique_ptr<FILE, Free> certificate_out(std::fopen(certificate_file.c_str(), "w"));
-  const std::unique_ptr<FILE, Free> key_out(std::fopen(key_file.c_str(), "w"));
+  const std::unique_ptr<FILE, FreeMaterial> certificate_out(
+      std::fopen(certificate_file.c_str(), "w"));
+  const std::unique_ptr<FILE, FreeMaterial> key_out(std::fopen(key_file.c_str(), "w"));
   require(certificate_out != nullptr && key_out != nullptr);
   require(PEM_write_X509(certificate_out.get(), certificate.get()) == 1);
   require(PEM_write_PrivateKey(key_out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) ==

@@ -16,8 +16,8 @@ TEST(Tls, OnlyThirteenWithHttpByAlpn) {
   EXPECT_EQ(client.version(), "TLSv1.3");
   EXPECT_EQ(client.protocol(), "http/1.1");
   EXPECT_EQ(client.request("GET", "/v1/open").status, 200);
-  EXPECT_THROW(relay.client({.old_tls = true}), Closed);
-  EXPECT_THROW(relay.client({.protocol = "h2"}), Closed);
+  EXPECT_THROW((void)relay.client({.old_tls = true}), Closed);
+  EXPECT_THROW((void)relay.client({.protocol = "h2"}), Closed);
   EXPECT_EQ(relay.client({.protocol = ""}).request("GET", "/v1/open").status, 200);
   EXPECT_TRUE(eventually([&] { return relay.server().counters().failed_handshakes == 2; }));
 }
