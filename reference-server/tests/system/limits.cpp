@@ -81,9 +81,10 @@ Task<void> offer_messages(Account& from, const Account& to, double seconds, Offe
 /// A neighbour who sends one message after the other, until told.
 Task<void> neighbour(Account& from, const Account& to, bool& stop, std::vector<double>& latencies) {
   const std::unique_ptr<WebSocket> socket = co_await from.open_stream(in(kPatience));
-  for (std::int64_t request = 1; !stop; ++request) {
+  std::int64_t request = 0;
+  while (!stop) {
     const Time sent = SteadyClock::now();
-    socket->send(send_frame(to, request).dump());
+    socket->send(send_frame(to, ++request).dump());
     Offer one{.offered = 1};
     co_await count_replies(*socket, one, in(kPatience));
     latencies.push_back(std::chrono::duration<double>(SteadyClock::now() - sent).count());

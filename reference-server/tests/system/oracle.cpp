@@ -15,7 +15,7 @@ namespace {
 
 using namespace bench;
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kAnswerPatience{30};
 /// From so many requests of each kind on, the times are judged (R27); with fewer they are told.
 constexpr std::size_t kJudged = 10'000;
 constexpr double kMostT = 5;
@@ -72,7 +72,7 @@ Task<void> try_token(Case& tried, HttpClient& client) {
   request.target = "/v1/devices/self";
   request.token = tried.token;
   const Time sent = SteadyClock::now();
-  const HttpAnswer answer = co_await client.ask(std::move(request), in(kPatience));
+  const HttpAnswer answer = co_await client.ask(std::move(request), in(kAnswerPatience));
   tried.seconds.push_back(std::chrono::duration<double>(SteadyClock::now() - sent).count());
   const std::string text = without_date(answer.raw);
   if (tried.answer.empty()) tried.answer = text;

@@ -12,7 +12,7 @@ using namespace bench;
 namespace {
 
 constexpr std::size_t kContent = 24;  // "person number " in a field of its own
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kTrafficPatience{30};
 /// Of what came on a stream, before it is acknowledged.
 constexpr std::size_t kAcknowledgeAfter = 10;
 
@@ -128,8 +128,8 @@ class Traffic::StreamEpisode {
     while (left_ > 0) {
       send_what_is_due(socket);
       if (!sending_ && !acknowledging_ && !traffic_.compose(person_)) co_return;
-      const std::optional<std::string> text =
-          co_await socket.receive(std::min(in(kPatience), sending_ ? in(kPatience) : next_));
+      const std::optional<std::string> text = co_await socket.receive(
+          std::min(in(kTrafficPatience), sending_ ? in(kTrafficPatience) : next_));
       if (text) {
         accept(Json::parse(*text));
       } else if (sending_) {
@@ -205,7 +205,8 @@ Task<void> Traffic::stream_episode(Person& person) {
   // What an earlier connection did not acknowledge comes again.
   person.unacknowledged.clear();
   try {
-    const std::unique_ptr<WebSocket> socket = co_await person.account->open_stream(in(kPatience));
+    const std::unique_ptr<WebSocket> socket =
+        co_await person.account->open_stream(in(kTrafficPatience));
     StreamEpisode episode(*this, person);
     co_await episode.run(*socket);
   } catch (const LinkFault&) {
