@@ -48,6 +48,11 @@ TEST(Limits, AHeaderIsTakenUpToItsLimit) {
 void cuts_off(std::chrono::milliseconds http::ServerOptions::* limit, std::string_view sent,
               const ClientOptions& chosen = {}) {
   RelayUnderTest relay;
+  for (const auto other :
+       {&http::ServerOptions::handshake_timeout, &http::ServerOptions::header_timeout,
+        &http::ServerOptions::body_timeout, &http::ServerOptions::idle_timeout}) {
+    relay.options.*other = std::chrono::hours(1);
+  }
   relay.options.*limit = milliseconds(100);
   relay.start();
   Client client = relay.client(chosen);

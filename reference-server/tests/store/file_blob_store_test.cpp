@@ -88,6 +88,14 @@ TEST_F(FileBlobStoreTest, ADigestIsMadeWhileThePiecesCome) {
   EXPECT_NE(store_.upload_digest("upl_1", 11), kWorld);
 }
 
+TEST_F(FileBlobStoreTest, ADigestIsOfWhatFollowsWithoutAGap) {
+  store_.write("upl_1", 0, bytes("hello world"));
+  store_.write("upl_1", 0, bytes("HEL"));
+  store_.write("upl_1", 5, bytes("__"));
+  store_.write("other", 0, bytes("HELlo"));
+  EXPECT_EQ(store_.upload_digest("upl_1", 5), store_.upload_digest("other", 5));
+}
+
 TEST_F(FileBlobStoreTest, TakesNoHoleAndNoShortFile) {
   EXPECT_THROW(store_.write("upl_1", 1, bytes("x")), StorageError);
   store_.write("upl_1", 0, bytes("abc"));
