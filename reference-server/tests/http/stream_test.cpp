@@ -168,11 +168,14 @@ TEST(Stream, AClockThatIsSetBackRevivesNoToken) {
   const auto token = token_of(1, relay.clock().now().seconds() + 900);
   Client client = relay.client();
   ASSERT_EQ(client.upgrade(token).status, 101);
+  // Answered after what the stream itself asks for at its beginning.
+  client.send_text(R"({"type":"send","request":1,"body":{"to":2}})");
+  client.read_type("reply");
   relay.clock().advance_seconds(900);
   EXPECT_EQ(client.read_close(), 4001);
   // Behind the close the tables were told; only then may the clock go back.
-  EXPECT_TRUE(eventually(
-      [&] { return relay.recorder.count(log::EventType::authentication_refused) == 1; }));
+  EXPECT_TRUE(
+      eventually([&] { return relay.recorder.count(log::EventType::authentication_refused) > 0; }));
   relay.clock().advance_seconds(-600);
   Client other = relay.client();
   EXPECT_EQ(other.request("GET", "/v1/messages", {{"Authorization", "Bearer " + token}}).status,
