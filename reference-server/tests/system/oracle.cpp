@@ -67,12 +67,18 @@ std::string without_date(const std::string& raw) {
   return text;
 }
 
-Task<void> try_token(Case& tried, HttpClient& client) {
+Task<void> try_token(Loop& loop, Case& tried, HttpClient& client) {
   HttpRequest request;
   request.target = "/v1/devices/self";
   request.token = tried.token;
-  const Time sent = SteadyClock::now();
-  const HttpAnswer answer = co_await client.ask(std::move(request), in(kAnswerPatience));
+  Time sent = SteadyClock::now();
+  HttpAnswer answer = co_await client.ask(request, in(kAnswerPatience));
+  // What one user may ask in a second is another matter: waited for, and not counted.
+  while (answer.status == 429) {
+    co_await sleep_until(loop, in(std::chrono::seconds(1)));
+    sent = SteadyClock::now();
+    answer = co_await client.ask(request, in(kAnswerPatience));
+  }
   tried.seconds.push_back(std::chrono::duration<double>(SteadyClock::now() - sent).count());
   const std::string text = without_date(answer.raw);
   if (tried.answer.empty()) tried.answer = text;
@@ -109,7 +115,7 @@ Task<void> run(Loop& loop, RelayProcess& relay, std::size_t count, std::uint64_t
   for (Case& tried : cases) order.push_back(&tried);
   for (std::size_t i = 0; i < count; ++i) {
     std::ranges::shuffle(order, random);
-    for (Case* tried : order) co_await try_token(*tried, client);
+    for (Case* tried : order) co_await try_token(loop, *tried, client);
   }
   static_cast<void>(relay.stop());
 }
