@@ -4,7 +4,7 @@
 #   docs/test-docs.sh BUILD_DIR [PAGE ...]        without pages: README.md and every docs/*.md
 #
 # Blocks marked ```sh are run, in order, page by page, in one shell for each page, from the root of
-# a scratch copy of the tree in which build/gcc is BUILD_DIR, with its smx and smx-relay on the PATH.
+# a scratch copy of the tree in which build/release is BUILD_DIR, with its smx and smx-relay on the PATH.
 # Blocks marked ```sh serves are commands that run until they are ended: each is started before the
 # page's other blocks, which begin once it has written into the file that its output goes to, and
 # ended after them. Blocks marked ```sh gate start the
@@ -33,7 +33,7 @@ trap 'end_served; rm -rf "$scratch"' EXIT
 mkdir -p "$scratch/tree/build"
 tar -C "$root" --exclude=./.git --exclude=./build --exclude='./build-*' -cf - . |
   tar -C "$scratch/tree" -xf -
-ln -s "$build" "$scratch/tree/build/gcc"
+ln -s "$build" "$scratch/tree/build/release"
 for name in "${!SMX_RELAY_@}"; do unset "$name"; done
 export PATH="$build/cli:$build/reference-server/server:$PATH"
 

@@ -3,9 +3,9 @@
 namespace smx::wycheproof {
 namespace {
 
-constexpr std::size_t kKeySize = 32;
+constexpr std::size_t kAesKeySize = 32;
 constexpr std::size_t kNonceSize = 12;
-constexpr std::uint64_t kTagBits = 128;
+constexpr std::uint64_t kAesTagBits = 128;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ Ruling rule_aes_gcm(const File& file, const Test& test) {
       hex_member(file, test, "ct") + hex_member(file, test, "tag");  // [PRIM-18]
   const Json seal = {{"key", key}, {"nonce", nonce}, {"plaintext", plaintext}, {"aad", aad}};
   const Json open = {{"key", key}, {"nonce", nonce}, {"ciphertext", ciphertext}, {"aad", aad}};
-  const bool other_key = key.size() != 2 * kKeySize;
+  const bool other_key = key.size() != 2 * kAesKeySize;
   if (other_key || nonce.size() != 2 * kNonceSize) {
     // Not of the profile, and a driver that takes it all the same is wrong.
     return {Class::kOutsideProfile,
@@ -27,7 +27,7 @@ Ruling rule_aes_gcm(const File& file, const Test& test) {
             {refused_step("aes256gcm.seal", seal, "malformed"),
              refused_step("aes256gcm.open", open, "malformed")}};
   }
-  if (group_size(file, test, "tagSize") != kTagBits) {
+  if (group_size(file, test, "tagSize") != kAesTagBits) {
     return {Class::kOutsideProfile, "tag size other than 128 bits", "PRIM-18", {}};
   }
   switch (test.verdict) {

@@ -4,7 +4,7 @@
 namespace smx::wycheproof {
 namespace {
 
-constexpr std::uint64_t kTagBits = 256;
+constexpr std::uint64_t kHmacTagBits = 256;
 
 }  // namespace
 
@@ -12,7 +12,7 @@ Ruling rule_hmac(const File& file, const Test& test) {
   const std::string key = hex_member(file, test, "key");
   const std::string message = hex_member(file, test, "msg");
   const std::string tag = hex_member(file, test, "tag");
-  if (group_size(file, test, "tagSize") != kTagBits) {
+  if (group_size(file, test, "tagSize") != kHmacTagBits) {
     return {Class::kOutsideProfile, "tag that is cut short", "PRIM-07", {}};
   }
   const Json in = {{"key", key}, {"message", message}};

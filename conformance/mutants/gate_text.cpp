@@ -123,7 +123,7 @@ std::string blind_text(const BlindTests& blind) {
   return text;
 }
 
-Ordered blind_json(const BlindTest& blind) {
+Ordered blind_counts(const BlindTest& blind) {
   Ordered json = {{"right", blind.right()}, {"of", blind.names.size()}};
   json["ambiguous"] = Ordered::array();
   for (const auto& [a, b] : blind.ambiguous()) json["ambiguous"].push_back({a, b});
@@ -176,9 +176,9 @@ Ordered gate_json(const Campaign& campaign, const Gate& gate, const BlindTests* 
   for (const auto& [a, b] : gate.same) json["same"].push_back({a, b});
   json["controls"] = gate.controls;
   if (blind != nullptr) {
-    json["blind"] = blind_json(blind->table);
-    json["blind"]["families"] = blind_json(blind->families);
-    json["blind"]["across"] = blind_json(blind->across);
+    json["blind"] = blind_counts(blind->table);
+    json["blind"]["families"] = blind_counts(blind->families);
+    json["blind"]["across"] = blind_counts(blind->across);
   }
   return json;
 }

@@ -17,11 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kShownBytes = 900;
+constexpr std::size_t kAnnotationBytes = 900;
 
 std::string escaped(std::string_view text, bool property) {
   std::string out;
-  for (const char c : shown_text(text, kShownBytes)) {
+  for (const char c : shown_text(text, kAnnotationBytes)) {
     const bool special = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
     out += special ? fmt::format("%{:02X}", static_cast<unsigned>(c)) : std::string(1, c);
   }
@@ -35,7 +35,7 @@ std::string command(std::string_view name, const std::string& properties, std::s
 
 std::string titled(std::string_view title) { return fmt::format("title={}", escaped(title, true)); }
 
-const std::string* file_of(const PlatformResult& platform, const CaseResult& wanted) {
+const std::string* annotated_file_of(const PlatformResult& platform, const CaseResult& wanted) {
   for (const FileResult& file : platform.files) {
     for (const CaseResult& result : file.cases) {
       if (&result == &wanted) return &file.file;
@@ -55,7 +55,7 @@ std::string place_of(const std::string& file, const std::string& id, const CaseP
 std::string cause_line(const PlatformResult& platform, const Cause& cause,
                        const CasePlaces& places) {
   const Finding& finding = cause.first->finding;
-  const std::string* file = file_of(platform, *cause.first);
+  const std::string* file = annotated_file_of(platform, *cause.first);
   const std::string title = fmt::format("SMX {} {}: {}", platform.platform.name,
                                         outcome_name(finding.outcome), cause.first->id);
   std::string text = finding.step ? fmt::format("step {} {}: ", *finding.step, finding.op) : "";

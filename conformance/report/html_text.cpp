@@ -7,7 +7,7 @@
 namespace smx::conformance {
 namespace {
 
-constexpr std::size_t kShownBytes = 600;
+constexpr std::size_t kHtmlBytes = 600;
 constexpr std::size_t kShownBlockBytes = 4000;
 
 std::string escaped(std::string_view text) {
@@ -51,7 +51,7 @@ std::string_view sign_of(Outcome outcome) {
 
 }  // namespace
 
-std::string html(std::string_view text) { return escaped(shown_text(text, kShownBytes)); }
+std::string html(std::string_view text) { return escaped(shown_text(text, kHtmlBytes)); }
 
 std::string html_block(std::string_view text) {
   return escaped(shown_text(text, kShownBlockBytes, true));
@@ -59,7 +59,7 @@ std::string html_block(std::string_view text) {
 
 std::string html_id(std::string_view text) {
   std::string id;
-  for (const char c : text.substr(0, kShownBytes)) {
+  for (const char c : text.substr(0, kHtmlBytes)) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '_' || c == '.' || c == '/' || c == '-';
     id += plain ? c : '_';

@@ -10,14 +10,14 @@
 namespace smx::conformance {
 namespace {
 
-constexpr std::size_t kShownBytes = 400;
+constexpr std::size_t kMarkdownBytes = 400;
 constexpr std::size_t kShownCauses = 10;
 
 std::string code(std::string_view text) {
   return fmt::format("<code>{}</code>", markdown_text(text));
 }
 
-std::string platform_row(const PlatformResult& platform) {
+std::string platform_line(const PlatformResult& platform) {
   if (!platform.not_run.empty()) {
     return fmt::format("| {} | not run: {} | | |\n", markdown_text(platform.platform.name),
                        markdown_text(platform.not_run));
@@ -93,7 +93,7 @@ std::string failures_details(const PlatformResult& platform) {
 
 std::string markdown_text(std::string_view text) {
   std::string out;
-  for (const char c : shown_text(text, kShownBytes)) {
+  for (const char c : shown_text(text, kMarkdownBytes)) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -133,7 +133,7 @@ std::string markdown_report(const ReportDocument& document) {
     text += "> " + markdown_text(caution) + "\n\n";
   }
   text += "| platform | passed | failed | known |\n|---|---|---|---|\n";
-  for (const PlatformResult& platform : document.run.platforms) text += platform_row(platform);
+  for (const PlatformResult& platform : document.run.platforms) text += platform_line(platform);
   for (const PlatformResult& platform : document.run.platforms) text += failures_details(platform);
   for (const std::string& problem : document.run.known_failure_problems) {
     text += "\n- known failure: " + code(problem) + "\n";

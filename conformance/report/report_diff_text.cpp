@@ -10,7 +10,7 @@
 namespace smx::conformance {
 namespace {
 
-constexpr std::size_t kShownBytes = 300;
+constexpr std::size_t kDiffBytes = 300;
 
 struct Part {
   const char* member;
@@ -27,7 +27,7 @@ std::array<Part, 6> parts_of(const ReportDiff& diff) {
            {"retired", "gone", &diff.retired}}};
 }
 
-std::string shown(const std::string& text) { return shown_text(text, kShownBytes); }
+std::string shown(const std::string& text) { return shown_text(text, kDiffBytes); }
 
 std::string from_to(const CaseChange& change) {
   if (change.before.empty()) return change.after;

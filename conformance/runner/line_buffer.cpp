@@ -3,7 +3,7 @@
 namespace smx::conformance {
 namespace {
 
-constexpr std::size_t kShown = 200;
+constexpr std::size_t kShownOfLine = 200;
 
 }  // namespace
 
@@ -21,6 +21,6 @@ Exchange LineBuffer::take_line() {
   return line;
 }
 
-std::string LineBuffer::shown() const { return bytes_.substr(0, kShown); }
+std::string LineBuffer::shown() const { return bytes_.substr(0, kShownOfLine); }
 
 }  // namespace smx::conformance
