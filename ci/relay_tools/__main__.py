@@ -19,7 +19,7 @@ from scenarios import SCENARIOS
 BUILD = ROOT / "build" / "relay-release" / "reference-server"
 FOLDER = ROOT / "build" / "relay-storm"
 WS = ROOT / "reference-server" / "tests" / "system" / "independent_client.js"
-WS_CLAIM = "R9, R10: the same of limits and order, seen by a WebSocket client that is not ours (npm ws)"
+WS_CLAIM = "the same of limits and order, seen by a WebSocket client that is not ours (npm ws)"
 NOT_HERE = 77
 
 

@@ -26,11 +26,11 @@ class Suite:
 
 
 SUITES = (
-    Suite("store-kills", "R3: nothing that the store answered is lost, whatever call of the system a kill meets",
+    Suite("store-kills", "nothing that the store answered is lost, whatever call of the system a kill meets",
           "KillTest.Loses*", "KillTest.Control*", "a store that answers before the commit"),
-    Suite("store-power", "R4: nor over power cuts that drop, reorder and tear what was not synced",
+    Suite("store-power", "nor over power cuts that drop, reorder and tear what was not synced",
           "PowerCutTest.Loses*", "PowerCutTest.Control*", "a store without syncs; one that answers before the commit"),
-    Suite("store-errors", "R5: with a full disk or a failing one nothing is answered that is not stored, reads go on, "
+    Suite("store-errors", "with a full disk or a failing one nothing is answered that is not stored, reads go on, "
           "and so does all else once it is mended", "*StorageErrorsTest.AtEachCall/*", "KillTest.Control*",
           "a store that answers before the commit, to the judge that these tests share"),
 )

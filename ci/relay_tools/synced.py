@@ -11,7 +11,7 @@ from pathlib import Path
 import results
 from results import rows
 
-CLAIM = "R3: a message is acknowledged after fdatasync of its log returned, as the system's calls show"
+CLAIM = "a message is acknowledged after fdatasync of its log returned, as the system's calls show"
 PLANTED = "a library whose fdatasync returns at once and asks the system for nothing"
 CALLS = "fdatasync,fsync,pwrite64,pwritev,write,writev,sendmsg,sendto"
 

@@ -177,7 +177,7 @@ TEST_F(AccountsApi, FromFoundingToRevocation) {
   EXPECT_EQ(get("/v1/members", admin.token()).body.at("members").size(), 1u);
 }
 
-// R27: whoever may not ask learns nothing from the answer.
+// Whoever may not ask learns nothing from the answer.
 TEST_F(AccountsApi, WhyATokenIsRefusedIsNotTold) {
   const Someone admin = found();
   const Someone revoked = join(admin);
@@ -237,7 +237,7 @@ TEST_F(AccountsApi, WhetherAPhoneIsKnownIsNotTold) {
   }
 }
 
-// R28, by the whole way of a request.
+// By the whole way of a request.
 TEST_F(AccountsApi, AnAccessTokenIsOverAfter15MinutesForGood) {
   const Someone admin = found();
   relay.database.clock.advance_seconds(899);

@@ -50,7 +50,7 @@ TEST(Dispatcher, PushesOnlyWhereNobodyListens) {
   EXPECT_EQ(present.wakes, 1);
 }
 
-// R27: whether a phone is somebody's must not show in the time of the reply.
+// Whether a phone is somebody's must not show in the time of the reply.
 TEST(Dispatcher, ACodeGoesOutAfterTheReply) {
   Held network;
   Hub hub;

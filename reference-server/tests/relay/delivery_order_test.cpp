@@ -1,4 +1,4 @@
-// R10, the bounded form in one process: whatever is sent, fetched, acknowledged, lost and repeated,
+// The bounded form in one process: whatever is sent, fetched, acknowledged, lost and repeated,
 // every device gets all that was sent to it, in order, and again only under the same id.
 
 #include <gtest/gtest.h>

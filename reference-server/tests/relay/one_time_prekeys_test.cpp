@@ -1,4 +1,4 @@
-// R1 and R2: a one-time prekey never leaves twice.
+// A one-time prekey never leaves twice.
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

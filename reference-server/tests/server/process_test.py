@@ -1,4 +1,4 @@
-"""smx-relay as a process: its settings (R26), its start, its signals, what it writes. Standard library only."""
+"""smx-relay as a process: its settings, its start, its signals, what it writes. Standard library only."""
 
 import contextlib
 import json
@@ -140,7 +140,7 @@ class RelayTest(unittest.TestCase):
 
 
 class SettingsTest(RelayTest):
-    """R26: each secret x {missing, empty, malformed, short}."""
+    """Each secret x {missing, empty, malformed, short}."""
 
     secrets = {
         "SMX_RELAY_JWT_KEY": {"malformed": lambda: "not-a-key-but-secret-" + "z" * 40,

@@ -112,7 +112,7 @@ TEST_F(EpochTest, StaysOverStopsAndCrashes) {
   transact(*database_, [](Transaction& transaction) { EXPECT_EQ(stored_epoch(transaction), 1); });
 }
 
-// R2: a copy made at any moment, put back after something left, gives nothing that it held.
+// A copy made at any moment, put back after something left, gives nothing that it held.
 TEST_F(EpochTest, ARestoredCopyGivesNothingTwice) {
   enum class End { stop, kill };
   for (const End end : {End::stop, End::kill}) {

@@ -159,7 +159,7 @@ std::pair<int, int> kill_at_calls(std::int64_t operations, std::uint64_t step, K
   return {kills, bad};
 }
 
-// R3: the process ends at a numbered call that changes a file; all that it answered is there.
+// The process ends at a numbered call that changes a file; all that it answered is there.
 TEST(KillTest, LosesNothingAtAnyNumberedCall) {
   const std::int64_t operations = long_form() ? 1000 : 120;
   std::string fault;
@@ -178,7 +178,7 @@ TEST(KillTest, ControlThatAnswersBeforeTheCommitIsCaught) {
             << '\n';
 }
 
-// R3: killed from outside after a random number of answers, over many lives of the same store.
+// Killed from outside after a random number of answers, over many lives of the same store.
 TEST(KillTest, LosesNothingAtRandomMoments) {
   constexpr std::uint64_t kSeed = 20261121;
   constexpr std::int64_t kLifeOperations = 150;

@@ -117,7 +117,7 @@ Tally cut_power(const MemoryDisk& disk, std::uint64_t seed, int states) {
   return tally;
 }
 
-// R4: after a power cut at any moment, with what was not synced dropped, kept, in part, out of
+// After a power cut at any moment, with what was not synced dropped, kept, in part, out of
 // order or torn, nothing is lost that was answered, and nothing is there that nobody wrote.
 TEST(PowerCutTest, LosesNothingThatWasAnswered) {
   const int rounds = long_form() ? 10 : 1;

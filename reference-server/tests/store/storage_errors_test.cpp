@@ -158,7 +158,7 @@ class StorageErrorsTest : public testing::TestWithParam<Case> {
   std::uint64_t total_failed_ = 0;
 };
 
-// R5: at each call, once and until it is mended: nothing is answered that is not stored, nothing
+// At each call, once and until it is mended: nothing is answered that is not stored, nothing
 // that was answered as not stored is there, reads go on, and so does all else without a restart.
 TEST_P(StorageErrorsTest, AtEachCall) {
   std::uint64_t runs = 0;

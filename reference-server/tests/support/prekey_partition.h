@@ -13,7 +13,7 @@
 
 namespace smx::relay::test {
 
-/// The checker of R1: of what was uploaded, what clients were given, and what the store has
+/// The checker of takes: of what was uploaded, what clients were given, and what the store has
 /// afterwards. Takes notes from any thread.
 class PrekeyPartition {
  public:

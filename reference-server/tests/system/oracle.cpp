@@ -16,7 +16,7 @@ namespace {
 using namespace bench;
 
 constexpr std::chrono::seconds kAnswerPatience{30};
-/// From so many requests of each kind on, the times are judged (R27); with fewer they are told.
+/// From so many requests of each kind on, the times are judged; with fewer they are told.
 constexpr std::size_t kJudged = 10'000;
 constexpr double kMostT = 5;
 

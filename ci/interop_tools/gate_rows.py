@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The report of `smx interop gate` as rows for ci/review.
 
-    ci/interop_rows.py REPORT WRONG ROWS EVIDENCE
+    ci/interop_tools/gate_rows.py REPORT WRONG ROWS EVIDENCE
 
 WRONG is the report of a run with a driver that changes one bit of what it received.
 """
@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from review_tools import rows  # noqa: E402
 

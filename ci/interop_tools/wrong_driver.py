@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A driver with a bug, for the control of ci/interop: one bit of each received plaintext is another.
 
-    ci/interop_wrong_driver.py COMMAND...
+    ci/interop_tools/wrong_driver.py COMMAND...
 """
 
 import json
