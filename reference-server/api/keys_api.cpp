@@ -77,7 +77,7 @@ Outcome<Response> get_keys(Context& context, const Caller* caller, const Request
 }
 
 Outcome<Response> get_devices_of_user(Context& context, const Caller* caller, const Request&,
-                              const PathValues& values) {
+                                      const PathValues& values) {
   const auto user = path_id<UserId>(values, "user_id");
   if (!user) return std::unexpected(user.error());
   const auto devices = device_directory(context, *caller, *user);
