@@ -231,7 +231,7 @@ std::optional<fs::path> RelayProcess::abort_with_core(std::string& why_not) {
   for (const char* name : {"core", "relay.core"}) {
     if (fs::exists(folder_ / name)) return folder_ / name;
   }
-  if (const fs::path numbered = folder_ / fmt::format("core.{}", pid); fs::exists(numbered)) {
+  if (fs::path numbered = folder_ / fmt::format("core.{}", pid); fs::exists(numbered)) {
     return numbered;
   }
   why_not = "the core was not written into the relay's working directory (core_pattern)";

@@ -35,7 +35,7 @@ std::optional<std::int64_t> LimitTable::take(std::string_view who, Instant now) 
 
 std::string limit_key(std::string_view address) {
   std::array<unsigned char, 16> bytes{};
-  const std::string text(address);
+  std::string text(address);
   if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
   // An IPv4 address that came by way of an IPv6 socket.
   constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
