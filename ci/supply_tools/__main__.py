@@ -1,14 +1,14 @@
-"""How the command and the libraries come to be: built twice the same, of what, under which licences.
+"""How the programs and the libraries come to be: built twice the same, of what, under which licences.
 
-  ci/supply-chain            two builds in two places, compared file by file; the SPDX document of what
-                             is in the command; its licences; its hardening; each with its control
+  ci/supply-chain            two builds in two places, compared file by file; the SPDX documents of what
+                             is in the programs; licences; hardening; each with its control
   ci/supply-chain --long     both builds from nothing, without a compiler cache
   ci/supply-chain --reuse    builds on from where the last run left its copies
 
 In the short form the first build is build/release, and a compiler cache may have helped it. The second
 is another copy of the tree, built from nothing without a cache: it can take nothing from the first. So
 the short form takes as long as one whole build, the long form as long as two. Left in
-build/supply-chain: smx.spdx.json and licences.txt. Nothing is signed here: a signed manifest comes with
+build/supply-chain: an SPDX document and a list of licences for each program. Nothing is signed here: a signed manifest comes with
 a first release.
 
 Exit status: 0 all is as claimed and every control was caught; 1 something is not (named); 2 wrong
@@ -74,13 +74,14 @@ def compare_builds(all_: reproducible.Builders, options: argparse.Namespace) -> 
         builder.install()
     files, others = reproducible.digests(first.prefix), reproducible.digests(second.prefix)
     differ = reproducible.differences(files, others)
-    figure = (f"{len(files)} installed files, the same SHA-256 in both; bin/smx"
-              f" {files['bin/smx'][:16]}") if not differ else \
+    figure = (f"{len(files)} installed files, the same SHA-256 in both; "
+              + ", ".join(f"{name} {files[name][:16]}" for name in
+                          (program.installed for program in contents.PROGRAMS))) if not differ else \
         f"{len(differ)} of {len(files)} files differ: {', '.join(differ[:5])}"
     all_.one.configure()
     planted = {plant.what: planted_difference(plant, all_.one, second)
                for plant in reproducible.PLANTS}
-    return row("reproducible", "library and command built in two places, by two users, are the same"
+    return row("reproducible", "libraries and programs built in two places, by two users, are the same"
                " bytes", figure, planted, not differ, start)
 
 
@@ -100,7 +101,7 @@ def planted_difference(plant: reproducible.Plant, one: reproducible.Builder,
     return found[0] != found[1] and right[0] == right[1]
 
 
-def check_document(document: dict, expected: set[str], start: float) -> rows.Row:
+def check_document(name: str, document: dict, expected: set[str], start: float) -> rows.Row:
     found = spdx_check.faults(document) + missing(document, expected)
     lacking = copy.deepcopy(document)
     gone = lacking["packages"].pop()["SPDXID"]
@@ -110,7 +111,8 @@ def check_document(document: dict, expected: set[str], start: float) -> rows.Row
                not spdx_check.missed_breaks(document),
                "a document without one package that was found": bool(missing(lacking, expected))}
     count = len(document["packages"])
-    return row("sbom", "the SPDX document names everything that is compiled in, linked or loaded",
+    return row(f"sbom.{name}", f"the SPDX document of {name} names everything that is compiled in,"
+               " linked or loaded",
                f"{count} packages, {len(document['relationships'])} relationships"
                if not found else "; ".join(found[:5]), planted, not found, start)
 
@@ -132,7 +134,7 @@ def check_licences(inside: list, reviewed: dict, start: float) -> rows.Row:
                "a licence that changed": bool(licences.faults(inside, other)),
                "an entry that nothing uses": bool(licences.unused(
                    [p for p in inside if p.source != "cli11"], reviewed))}
-    return row("licences", "everything in the command has a licence that was reviewed",
+    return row("licences", "everything in the programs has a licence that was reviewed",
                f"{len(inside)} packages, {len(reviewed)} reviewed sources"
                if not found else "; ".join(found[:5]), planted, not found, start)
 
@@ -140,7 +142,8 @@ def check_licences(inside: list, reviewed: dict, start: float) -> rows.Row:
 def check_hardening(program: Path, start: float) -> rows.Row:
     found = hardening.faults(program)
     bad = set(hardening.faults(hardening.build_bad(WORK / "bad")))
-    return row("hardening", "the command is position independent, its relocations are read-only and"
+    return row(f"hardening.{program.name}",
+               f"{program.name} is position independent, its relocations are read-only and"
                " bound at start, its stack is guarded and not executable, it has no search path",
                "8 of 8 properties" if not found else f"missing: {', '.join(found)}",
                {f"a program without {len(hardening.EXPECTED_OF_BAD)} of them":
@@ -152,15 +155,22 @@ def check(options: argparse.Namespace) -> list[rows.Row]:
     second = builders.two
     reviewed = licences.read(ROOT / "ci/licences.txt")
     out = [compare_builds(builders, options)]
-    start = time.monotonic()
-    inside = contents.of_build(ROOT, second.build, second.prefix / "bin/smx", WORK / "link")
-    document = sbom.document(inside, reviewed)
-    (WORK / "smx.spdx.json").write_text(json.dumps(document, indent=2) + "\n")
-    linked = [*inside.direct, *inside.indirect, *inside.static, *inside.headers]
-    out.append(check_document(document, {package.name for package in [*linked, *inside.tools]}, start))
-    out.append(check_licences(linked, reviewed, time.monotonic()))
-    say("  " + sbom.licence_list(document, WORK / "licences.txt") + ": build/supply-chain/licences.txt")
-    out.append(check_hardening(second.prefix / "bin/smx", time.monotonic()))
+    linked = {}
+    for program in contents.PROGRAMS:
+        start = time.monotonic()
+        inside = contents.of_build(ROOT, second.build, program, second.prefix / program.installed,
+                                   WORK / "link")
+        document = sbom.document(inside, reviewed)
+        (WORK / f"{program.name}.spdx.json").write_text(json.dumps(document, indent=2) + "\n")
+        of_program = [*inside.direct, *inside.indirect, *inside.static, *inside.headers]
+        out.append(check_document(program.name, document,
+                                  {package.name for package in [*of_program, *inside.tools]}, start))
+        listed = f"{program.name}.licences.txt"
+        say(f"  {sbom.licence_list(document, WORK / listed)}: build/supply-chain/{listed}")
+        linked |= {package.name: package for package in of_program}
+    out.append(check_licences(list(linked.values()), reviewed, time.monotonic()))
+    out += [check_hardening(second.prefix / program.installed, time.monotonic())
+            for program in contents.PROGRAMS]
     return out
 
 

@@ -1,4 +1,4 @@
-"""Finds out what is in a built command, by package."""
+"""Finds out what is in a built program, by package."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import linked
@@ -17,8 +18,26 @@ from sbom import Contents
 TOOLS = ("c++", "ld", "ar", "cmake", "ninja")
 
 
-def of_build(root: Path, build: Path, program: Path, work: Path) -> Contents:
-    """`build` made `program`, which may have been installed elsewhere. Raises Unknown."""
+@dataclass(frozen=True)
+class Program:
+    """What is shipped to be run."""
+
+    name: str
+    target: str  # of the build
+    folders: tuple[str, ...]  # of the build, in which its objects are
+
+    @property
+    def installed(self) -> str:
+        return f"bin/{self.name}"
+
+
+PROGRAMS = (Program("smx", "cli/smx", ("core/", "conformance/", "cli/")),
+            Program("smx-relay", "reference-server/server/smx-relay", ("core/", "reference-server/")))
+
+
+def of_build(root: Path, build: Path, kind: Program, program: Path, work: Path) -> Contents:
+    """`build` made `program`, which is of this kind and may have been installed elsewhere. Raises
+    Unknown."""
     loaded = linked.shared(program)
     named = linked.needed(program)
     direct_files = {loaded[name] for name in named if name in loaded}
@@ -28,8 +47,8 @@ def of_build(root: Path, build: Path, program: Path, work: Path) -> Contents:
     owners = package.owners(set(loaded.values()))
     direct = {owners[path] for path in direct_files}
     indirect = set(owners.values()) - direct
-    static = set(package.owners(linked.static_parts(build, "cli/smx", work)).values())
-    included = set(package.owners(linked.headers(build)).values())
+    static = set(package.owners(linked.static_parts(build, kind.target, work)).values())
+    included = set(package.owners(linked.headers(build, kind.folders)).values())
     described = package.describe(direct | indirect | static | included)
     linked_sources = {described[name].source for name in direct | indirect | static}
     headers = {name for name in included if described[name].source not in linked_sources}
@@ -37,7 +56,7 @@ def of_build(root: Path, build: Path, program: Path, work: Path) -> Contents:
     def listed(names: set[str]) -> list[Package]:
         return [described[name] for name in sorted(names)]
 
-    return Contents(_version(program), _committed(root),
+    return Contents(kind.name, _version(program), _committed(root),
                     hashlib.sha256(program.read_bytes()).hexdigest(), listed(direct),
                     listed(indirect), listed(static - direct - indirect), listed(headers), _tools())
 

@@ -13,10 +13,20 @@ _NEEDED = re.compile(r"\(NEEDED\)\s+Shared library: \[(.+)\]")
 _RESOLVED = re.compile(r"^\s*(\S+) => (\S+) \(|^\s*(/\S+) \(", re.MULTILINE)
 
 
-def headers(build: Path) -> set[str]:
-    """Headers from outside the project that any compilation read."""
-    text = _said(["ninja", "-C", str(build), "-t", "deps"])
-    found = (os.path.normpath(line.strip()) for line in text.splitlines() if line.startswith("    /"))
+def headers(build: Path, folders: tuple[str, ...]) -> set[str]:
+    """Headers from outside the project that the compilation of an object in these folders of the build
+    read."""
+    return headers_of_deps(_said(["ninja", "-C", str(build), "-t", "deps"]), folders)
+
+
+def headers_of_deps(text: str, folders: tuple[str, ...]) -> set[str]:
+    found = set()
+    wanted = False
+    for line in text.splitlines():
+        if line and not line.startswith(" "):
+            wanted = line.startswith(folders)
+        elif wanted and line.startswith("    /"):
+            found.add(os.path.normpath(line.strip()))
     return {path for path in found if path.startswith("/usr/")}
 
 

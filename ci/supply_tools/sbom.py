@@ -1,4 +1,4 @@
-"""An SPDX 2.3 document of the command and what is in it, made from what was compiled and linked."""
+"""An SPDX 2.3 document of a program and what is in it, made from what was compiled and linked."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ NOBODY = "NOASSERTION"
 class Contents:
     """What is in the program, by Debian's packages."""
 
+    name: str  # of the program
     version: str  # of the project
     created: str  # UTC, as SPDX writes it
     program_sha256: str
@@ -30,8 +31,8 @@ class Contents:
 def document(contents: Contents, reviewed: dict[str, Reviewed]) -> dict:
     """Deterministic: the same contents give the same document."""
     own = {
-        "SPDXID": "SPDXRef-Package-smx",
-        "name": "smx",
+        "SPDXID": f"SPDXRef-Package-{contents.name}",
+        "name": contents.name,
         "versionInfo": contents.version,
         "supplier": "Organization: Seed e95ca7ef maintainers",
         "downloadLocation": NOBODY,
@@ -41,7 +42,7 @@ def document(contents: Contents, reviewed: dict[str, Reviewed]) -> dict:
         "licenseDeclared": "Apache-2.0",
         "copyrightText": NOBODY,
         "primaryPackagePurpose": "APPLICATION",
-        "comment": "The checksum is that of the program bin/smx.",
+        "comment": f"The checksum is that of the program bin/{contents.name}.",
     }
     packages = {own["SPDXID"]: own}
     relationships = [_relation("SPDXRef-DOCUMENT", "DESCRIBES", own["SPDXID"])]
@@ -60,9 +61,9 @@ def document(contents: Contents, reviewed: dict[str, Reviewed]) -> dict:
         "spdxVersion": VERSION,
         "dataLicense": "CC0-1.0",
         "SPDXID": "SPDXRef-DOCUMENT",
-        "name": f"smx-{contents.version}",
+        "name": f"{contents.name}-{contents.version}",
         "documentNamespace":
-            f"https://spdx.org/spdxdocs/smx-{contents.version}-{contents.program_sha256}",
+            f"https://spdx.org/spdxdocs/{contents.name}-{contents.version}-{contents.program_sha256}",
         "creationInfo": {
             "created": contents.created,
             "creators": ["Tool: smx ci/supply-chain"],
@@ -112,8 +113,8 @@ def licence_list(document: dict, path: Path) -> str:
     """The licences of what is in the program, for people."""
     inside = {r["relatedSpdxElement"]: r["relationshipType"] for r in document["relationships"]
               if r["relationshipType"] not in ("DESCRIBES", "BUILD_TOOL_OF")}
-    lines = [f"Licences of what is in smx {document['packages'][0]['versionInfo']}.", "",
-             f"{'smx':<24} Apache-2.0 (LICENSE)"]
+    lines = [f"Licences of what is in {document['name']}.", "",
+             f"{document['packages'][0]['name']:<24} Apache-2.0 (LICENSE)"]
     for entry in document["packages"]:
         if how := inside.get(entry["SPDXID"]):
             lines.append(f"{entry['name']:<24} {entry['licenseConcluded']}"
