@@ -53,7 +53,7 @@ class RelayUnderTest {
   std::thread thread_;
 };
 
-/// Waits, ten seconds at most, until something is so.
+/// Waits, a minute at most, until something is so.
 [[nodiscard]] bool eventually(const std::function<bool()>& is_so);
 
 }  // namespace smx::relay::test
