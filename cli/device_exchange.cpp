@@ -12,6 +12,7 @@
 #include "input.h"
 #include "output_file.h"
 #include "random_id.h"
+#include "sent_already.h"
 #include "smx/dr_frame.h"
 #include "smx/limits.h"
 #include "smx/smx1.h"
@@ -46,16 +47,6 @@ std::optional<PendingDelivery> pending(const Device& device, const HandOver& han
     if (entry.id == hand_over.id && entry.outgoing == hand_over.outgoing) return std::move(entry);
   }
   return std::nullopt;
-}
-
-/// True when an earlier run handed this id over. A plaintext that is too large for any message
-/// makes the core look into its journal and change nothing.
-bool sent_already(Device& device, const std::string& label, const std::string& id) {
-  const SecretBytes too_large(limits::kMaxPlaintextSize + 1);
-  SendOptions options;
-  options.delivery_id = id;
-  const Result<Sent> sent = device.send(label, too_large.reveal(), options);
-  return sent && sent->delivery == Delivery::done;
 }
 
 /// The same for received ids: an empty envelope is malformed, so that nothing can change.

@@ -10,6 +10,7 @@
 #include "failure.h"
 #include "random_id.h"
 #include "relay_directory.h"
+#include "sent_already.h"
 #include "smx/limits.h"
 #include "text.h"
 
@@ -82,16 +83,6 @@ bool has_session(const Device& device, const DeviceKeys& keys) {
   const std::vector<PeerStatus> peers = device.peers();
   return std::ranges::any_of(
       peers, [&](const PeerStatus& peer) { return peer.keys == keys && peer.sessions > 0; });
-}
-
-/// True when an earlier run had the relay's answer for this id. A plaintext that is too large for
-/// any message makes the core look into its journal and change nothing.
-bool sent_already(Device& device, const std::string& label, const std::string& id) {
-  const SecretBytes too_large(limits::kMaxPlaintextSize + 1);
-  SendOptions options;
-  options.delivery_id = id;
-  const Result<Sent> sent = device.send(label, too_large.reveal(), options);
-  return sent && sent->delivery == Delivery::done;
 }
 
 /// A relay cannot give a device other keys: a device that makes new ones is a new device.
