@@ -79,6 +79,25 @@ bool follows(const std::vector<Json>& entries) {
   return true;
 }
 
+/// What is signed of another entry, or of another chain, ends none.
+void not_closed(const cli::AuditChain& chain, const Json& checkpoint) {
+  Json other = checkpoint;
+  other["sequence"] = chain.last() + 1;
+  require(chain.close(other).has_value(), "entries that are cut off are seen");
+  other["sequence"] = chain.last() - 1;
+  require(chain.close(other).has_value(), "entries behind what is signed are seen");
+  other = checkpoint;
+  other["hash"] = cli::sha256_hex({});
+  require(chain.close(other).has_value(), "another chain's checkpoint is seen");
+}
+
+/// The last entry with another `previous`, and its own hash right.
+Json grafted(Json entry) {
+  entry["previous"] = cli::sha256_hex({});
+  entry["hash"] = cli::sha256_hex(cli::as_bytes(cli::canonical(entry, "hash")));
+  return entry;
+}
+
 void chain(const std::string& text) {
   std::vector<Json> entries;
   cli::AuditChain chain;
@@ -92,9 +111,14 @@ void chain(const std::string& text) {
   require(chain.last() - chain.first() == chain.entries() - 1, "there is no gap");
   const Json checkpoint = {{"sequence", chain.last()}, {"hash", entries.back().at("hash")}};
   require(!chain.close(checkpoint), "a checkpoint of the last one closes it");
+  not_closed(chain, checkpoint);
   std::vector<Json> changed = entries;
   changed.back()["type"] = changed.back().at("type").get<std::string>() + "x";
   require(!follows(changed), "a changed entry is seen");
+  if (entries.size() > 1) {
+    changed.back() = grafted(entries.back());
+    require(!follows(changed), "an entry that follows another one is seen");
+  }
   if (entries.size() < 3) return;
   changed = entries;
   changed.erase(changed.begin() + 1);

@@ -28,7 +28,7 @@ void read_members(const Json& body) {
   const auto note = fields.optional_text("note", {0, 4});
   const std::int64_t number = fields.integer("number", {0, 1000});
   const auto size = fields.optional_integer("size", {-5, 5});
-  const Bytes key = fields.bytes("key", {0, 6});
+  const Bytes key = fields.bytes("key", {0, 5});
   const std::vector<std::string> ids = fields.texts("ids", {0, 3}, {1, 4});
   const Json& inner = fields.object("inner");
   const Json* const more = fields.optional_object("more");

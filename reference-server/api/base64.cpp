@@ -11,7 +11,7 @@ constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t kNone = 64;
 
-constexpr std::array<std::uint8_t, 256> values_of_alphabet() {
+consteval std::array<std::uint8_t, 256> values_of_alphabet() {
   std::array<std::uint8_t, 256> values{};
   values.fill(kNone);
   for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
