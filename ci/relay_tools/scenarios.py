@@ -24,6 +24,8 @@ SCENARIOS = (
     Scenario("kills", "what was acknowledged to its sender arrives, and what its receiver acknowledged does not come "
              "again, over kills at any moment", ("--count", "600", "--kills", "5"),
              ("--count", "60000", "--kills", "1000")),
+    Scenario("disk", "a disk that fills up loses nothing that was acknowledged, lets the queue be read, and goes on when "
+             "there is room, without a restart"),
     Scenario("limits", "a stream takes 30 messages a second within a tenth, and 16,384 bytes, not one more",
              ("--count", "10"), ("--count", "10")),
     Scenario("chaos", "nothing is lost, out of its device's order or shown twice over connections that break",

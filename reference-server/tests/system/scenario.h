@@ -38,6 +38,8 @@ Verdict takes(const Options& options);
 Verdict backup(const Options& options);
 /// What was acknowledged is there after SIGKILL.
 Verdict kills(const Options& options);
+/// A disk that fills up loses nothing, is readable, and goes on when there is room.
+Verdict disk(const Options& options);
 /// Rate and size of what a stream takes.
 Verdict limits(const Options& options);
 /// Nothing lost, out of order or shown twice over many reconnections.

@@ -11,6 +11,7 @@
 #include <random>
 
 #include "tests/system/scenario.h"
+#include "tests/system/small_disk.h"
 
 namespace smx::relay::storm {
 
@@ -36,11 +37,13 @@ constexpr const char* kDescription =
 constexpr const char* kFooter = R"(Bounded without --count and --kills. Exit codes:
   0  it holds, and what was planted was caught
   1  it does not hold, or what was planted was not caught (both are said)
-  2  bad usage, or the run could not be made)";
+  2  bad usage, or the run could not be made
+  77 not run: this machine has not what it needs (it is said))";
+constexpr int kNotRun = 77;
 
 const std::map<std::string, std::function<Verdict(const Options&)>> kScenarios{
-    {"takes", takes}, {"backup", backup}, {"kills", kills}, {"limits", limits},
-    {"chaos", chaos}, {"oracle", oracle}, {"logs", logs},
+    {"takes", takes},   {"backup", backup}, {"kills", kills},   {"disk", disk},
+    {"limits", limits}, {"chaos", chaos},   {"oracle", oracle}, {"logs", logs},
 };
 
 std::string_view name_of(Control control) {
@@ -107,6 +110,9 @@ int main(int argc, char** argv) {
       return app.exit(error) == 0 ? 0 : 2;
     }
     return run(name, options, json);
+  } catch (const CannotMount& fault) {
+    fmt::print("not run: {}\n", fault.why);
+    return kNotRun;
   } catch (const std::exception& error) {
     fmt::print(stderr, "smx-relay-storm: {}\n", error.what());
     return 2;
