@@ -114,7 +114,11 @@ class Executor::Core {
     wrote_ = failed_ = false;
     try {
       database_.begin();
-      while (next < batch.size()) run(batch[next++]);
+      while (next < batch.size() && run_unmarked(batch[next])) ++next;
+      if (next < batch.size()) {
+        begin_again(batch, first, next);
+        for (next = first; next < batch.size();) run(batch[next++]);
+      }
       database_.commit();
       ++commits;
       if (std::exchange(advanced_, false)) publish(batch, first, next);
@@ -129,19 +133,55 @@ class Executor::Core {
     return next;
   }
 
-  /// Throws when the transaction cannot go on.
+  /// Nearly every operation is kept, and a savepoint costs a copy of each page that it touches
+  /// first: so the batch is run without any, and run again with them when one operation of it has
+  /// to be undone. False: it has to be. Who is refused before anything is written undoes nothing.
+  bool run_unmarked(Job& job) {
+    const std::int64_t changes = database_.changes();
+    bool kept = false;
+    try {
+      kept = perform(job);
+    } catch (...) {
+      return false;
+    }
+    const bool wrote = database_.changes() != changes;
+    if (!kept && wrote) return false;
+    wrote_ = wrote_ || wrote;
+    job.fate = kept ? Fate::kept : Fate::refused;
+    return true;
+  }
+
+  /// As if nothing had been run of the jobs from `first` to `last`.
+  void begin_again(Batch& batch, std::size_t first, std::size_t last) {
+    database_.roll_back();
+    if (std::exchange(advanced_, false)) epoch_->forget();
+    wrote_ = false;
+    for (std::size_t i = first; i <= last; ++i) {
+      batch[i].effects = {};
+      batch[i].fate = Fate::waiting;
+    }
+    database_.begin();
+  }
+
+  /// Whether what the operation wrote is to stay.
+  bool perform(Job& job) {
+    Transaction transaction(database_);
+    Context context{transaction, clock_.now(), random_, policy_, job.effects};
+    const bool kept = job.work(context);
+    if (kept && job.effects.leaves_once && epoch_ && !advanced_) {
+      epoch_->advance(transaction);
+      advanced_ = true;
+    }
+    return kept;
+  }
+
+  /// In a savepoint of its own. Throws when the transaction cannot go on.
   void run(Job& job) {
     database_.savepoint();
     bool kept = false;
     const std::int64_t changes = database_.changes();
     try {
-      Transaction transaction(database_);
-      Context context{transaction, clock_.now(), random_, policy_, job.effects};
-      kept = job.work(context);
-      if (kept && job.effects.leaves_once && epoch_ && !advanced_) {
-        epoch_->advance(transaction);
-        advanced_ = true;
-      }
+      kept = perform(job);
     } catch (const StorageError& error) {
       // SQLite ends the transaction itself when an error leaves it no other way.
       if (!database_.in_transaction()) throw;

@@ -14,8 +14,9 @@ namespace smx::relay::store {
 class Epoch;
 
 /// Runs operations one after another on a thread of its own, many in one SQLite transaction (group
-/// commit): what came while a commit was under way is the next batch. Each operation is a savepoint
-/// of its own, so a refusal undoes that operation alone.
+/// commit): what came while a commit was under way is the next batch. A refusal undoes that
+/// operation alone. To that end an operation may be run more than once, each time from the tables
+/// as they were and with empty effects; what it left last is what counts.
 ///
 /// `done` is called only after the commit is durable, on the executor's thread, in the order of
 /// submission; the caller posts it to where it belongs. With `stored` false the storage failed, the

@@ -118,6 +118,39 @@ TEST_F(ExecutorTest, ARefusalUndoesItselfAlone) {
   EXPECT_EQ(executor_->counters().commits, 2u);
 }
 
+// What the batch's other operations left when they ran the first time is gone, too: one that counts
+// what is there counts it once, and says what it has to say once.
+TEST_F(ExecutorTest, WhatRunsAgainRunsAsIfItWereTheFirstTime) {
+  std::promise<void> go = hold();
+  std::vector<std::int64_t> seen;
+  std::vector<std::size_t> events;
+  const auto insert_and_count = [&](int value, bool keep) {
+    executor_->submit(
+        [=, &seen](Context& context) {
+          insert(context, value);
+          auto count = context.transaction.prepare("SELECT count(*) FROM t");
+          count.step();
+          seen.push_back(count.integer(0));
+          context.effects.events.push_back({log::EventType::message_stored, {}});
+          return keep;
+        },
+        [&events](bool, Effects&& effects) { events.push_back(effects.events.size()); });
+  };
+  insert_and_count(1, true);
+  insert_and_count(2, true);
+  insert_and_count(2, true);  // not unique
+  insert_and_count(3, false);
+  insert_and_count(4, true);
+  go.set_value();
+  executor_->drain();
+  // Without savepoints as far as the third, which has not come to count; then all with them.
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{1, 2, 1, 2, 3, 3}));
+  EXPECT_EQ(events, (std::vector<std::size_t>{1, 1, 0, 1, 1}));
+  EXPECT_EQ(count(), 3);
+  EXPECT_EQ(executor_->counters().commits, 2u);
+  EXPECT_EQ(executor_->counters().operations, 6u);
+}
+
 // One that fails by its own fault, by SQLite's word or by an exception of any other kind, takes
 // nobody along, and the storage is not to blame.
 TEST_F(ExecutorTest, AFailureTakesNobodyAlong) {
