@@ -30,4 +30,11 @@ Outcome<nlohmann::json> parse_object(std::string_view text) {
   return std::move(*value);
 }
 
+Outcome<std::shared_ptr<const nlohmann::json>> body_of(const Request& request) {
+  if (request.json != nullptr) return request.json;
+  auto value = parse_object(request.body);
+  if (!value) return std::unexpected(value.error());
+  return std::make_shared<const nlohmann::json>(std::move(*value));
+}
+
 }  // namespace smx::relay::api

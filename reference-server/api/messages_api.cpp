@@ -57,9 +57,9 @@ Outcome<Outgoing> read_outgoing(const nlohmann::json& body) {
 
 Outcome<Response> post_message(Context& context, const Caller* caller, const Request& request,
                                const PathValues&) {
-  const auto body = parse_object(request.body);
+  const auto body = body_of(request);
   if (!body) return std::unexpected(body.error());
-  auto outgoing = read_outgoing(*body);
+  auto outgoing = read_outgoing(**body);
   if (!outgoing) return std::unexpected(outgoing.error());
   const auto sent = send_message(context, *caller, std::move(*outgoing));
   if (!sent) return std::unexpected(sent.error());
@@ -95,9 +95,9 @@ Outcome<Response> get_messages(Context& context, const Caller* caller, const Req
 
 Outcome<Response> post_acknowledge(Context& context, const Caller* caller, const Request& request,
                                    const PathValues&) {
-  const auto body = parse_object(request.body);
+  const auto body = body_of(request);
   if (!body) return std::unexpected(body.error());
-  JsonFields fields(*body);
+  JsonFields fields(**body);
   const auto deliveries = read_ids<DeliveryId>(fields, "delivery_ids", {0, kMostAcknowledged});
   if (auto read = fields.finish(); !read) return std::unexpected(read.error());
   return json_response({{"acknowledged", acknowledge_deliveries(context, *caller, deliveries)}});

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ struct Request {
   /// Lower-case names; only those that a route has a use for.
   std::map<std::string, std::string, std::less<>> headers;
   std::string body;
+  /// Instead of `body`, of what came as a part of a stream's frame: the frame is read as a whole,
+  /// as strictly.
+  std::shared_ptr<const nlohmann::json> json;
   /// Text of the client's address, for limits and the log.
   std::string address;
 };

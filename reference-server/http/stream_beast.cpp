@@ -208,7 +208,7 @@ class WebSocketStream final : public Stream,
     const auto place = replies_.reserve();
     const Instant now = host_->parts.clock.now();
     const bool in_time = bucket_.take(now);
-    const StreamFrame frame = parse_stream_frame(text);
+    StreamFrame frame = parse_stream_frame(text);
     if (!in_time) {
       refuse(place, frame.number,
              Refusal{.problem = Problem::rate_limited,
@@ -231,7 +231,7 @@ class WebSocketStream final : public Stream,
     room_.notify();
   }
 
-  void perform(std::uint64_t place, const StreamRequest& request) {
+  void perform(std::uint64_t place, StreamRequest& request) {
     switch (request.verb) {
       case StreamVerb::ping:
         reply(place, request.number, api::Response{});
@@ -248,14 +248,14 @@ class WebSocketStream final : public Stream,
     }
   }
 
-  void pass_on(std::uint64_t place, const StreamRequest& request, std::string path) {
+  void pass_on(std::uint64_t place, StreamRequest& request, std::string path) {
     api::Request message;
     message.method = api::Method::post;
     message.path = std::move(path);
-    message.body = request.body;
+    message.json = std::move(request.body);
     ask(claims_, std::move(message),
         [this, place, number = request.number,
-         acknowledged = request.delivery_ids](const api::Served& served) {
+         acknowledged = std::move(request.delivery_ids)](const api::Served& served) {
           reply(place, number, served.response);
           if (served.response.status == 200 && !acknowledged.empty()) {
             host_->parts.hub->acknowledged(claims_.device, acknowledged);
@@ -293,9 +293,10 @@ class WebSocketStream final : public Stream,
     request.address = address_;
     host_->parts.router->dispatch_for(
         claims, std::move(request),
-        [self = shared_from_this(), take = std::move(take)](api::Served&& served) {
-          asio::post(self->socket_.get_executor(),
-                     [self, take, answer = std::move(served)] { take(answer); });
+        [self = shared_from_this(), take = std::move(take)](api::Served&& served) mutable {
+          const auto executor = self->socket_.get_executor();
+          asio::post(executor, [self = std::move(self), take = std::move(take),
+                                answer = std::move(served)] { take(answer); });
         });
   }
 

@@ -5,6 +5,7 @@
 
 #include "api/json_fields.h"
 #include "api/json_text.h"
+#include "auth/json_text.h"
 
 namespace smx::relay::http {
 namespace {
@@ -14,20 +15,22 @@ using Json = nlohmann::json;
 constexpr api::Bounds kNumber{0, std::numeric_limits<std::int64_t>::max()};
 constexpr api::Bounds kToken{1, 4096};
 constexpr api::Bounds kType{1, 32};
+/// What a delivery of a short message takes.
+constexpr std::size_t kDeliverFrame = 2048;
 
-Outcome<StreamRequest> read(const Json& frame) {
+/// Takes the body out of the frame.
+Outcome<StreamRequest> read(Json& frame) {
   api::JsonFields fields(frame);
   StreamRequest request;
   const std::string type = fields.text("type", kType);
   request.number = fields.integer("request", kNumber);
   if (type == "send") {
     request.verb = StreamVerb::send;
-    request.body = fields.object("body").dump();
+    static_cast<void>(fields.object("body"));
   } else if (type == "acknowledge") {
     request.verb = StreamVerb::acknowledge;
     // What is in the array is read where it is used.
     const Json& ids = fields.array("delivery_ids", {0, 1'000'000});
-    request.body = R"({"delivery_ids":)" + ids.dump() + '}';
     for (const Json& id : ids) {
       if (id.is_string()) request.delivery_ids.push_back(id.get<std::string>());
     }
@@ -40,6 +43,12 @@ Outcome<StreamRequest> read(const Json& frame) {
     fields.refuse_field("type", "unknown");
   }
   if (auto done = fields.finish(); !done) return std::unexpected(done.error());
+  if (request.verb == StreamVerb::send) {
+    request.body = std::make_shared<const Json>(std::move(frame["body"]));
+  } else if (request.verb == StreamVerb::acknowledge) {
+    request.body = std::make_shared<const Json>(
+        Json::object_t{{"delivery_ids", std::move(frame["delivery_ids"])}});
+  }
   return request;
 }
 
@@ -57,9 +66,10 @@ std::optional<std::int64_t> number_of(const Json& frame) {
 }  // namespace
 
 StreamFrame parse_stream_frame(std::string_view text) {
-  const auto frame = api::parse_object(text);
+  auto frame = api::parse_object(text);
   if (!frame) return {std::nullopt, std::unexpected(frame.error())};
-  return {number_of(*frame), read(*frame)};
+  const auto number = number_of(*frame);
+  return {number, read(*frame)};
 }
 
 std::string stream_reply(std::optional<std::int64_t> number, const api::Response& response) {
@@ -68,13 +78,16 @@ std::string stream_reply(std::optional<std::int64_t> number, const api::Response
   text += R"(,"status":)";
   text += std::to_string(response.status);
   text += R"(,"body":)";
-  text += response.body.dump();
+  auth::append_json(text, response.body);
   text += '}';
   return text;
 }
 
 DeliverFrame deliver_frame(const Json& delivery, std::size_t most) {
-  std::string text = R"({"type":"deliver","delivery":)" + delivery.dump() + '}';
+  std::string text = R"({"type":"deliver","delivery":)";
+  text.reserve(kDeliverFrame);
+  auth::append_json(text, delivery);
+  text += '}';
   if (text.size() <= most) return {std::move(text), false};
   return {R"({"type":"fetch"})", true};
 }

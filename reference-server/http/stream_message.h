@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -19,8 +20,8 @@ struct StreamRequest {
   StreamVerb verb = StreamVerb::ping;
   /// The client's number, which the reply repeats.
   std::int64_t number = 0;
-  /// Of send and acknowledge: what the same request has for a body over HTTP.
-  std::string body;
+  /// Of send and acknowledge: what the same request has for a body over HTTP; never null there.
+  std::shared_ptr<const nlohmann::json> body;
   /// Of acknowledge: those of them that are texts.
   std::vector<std::string> delivery_ids;
   /// Of token.

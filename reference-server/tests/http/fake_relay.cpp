@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "api/json_response.h"
+#include "api/json_text.h"
 
 namespace smx::relay::test {
 namespace {
@@ -87,7 +88,7 @@ void FakeRelay::wait_for_slow() {
 }
 
 Outcome<api::Response> FakeRelay::send(Context& context, const api::Request& request) {
-  const auto body = Json::parse(request.body);
+  const Json body = **api::body_of(request);
   const int to = body.at("to");
   if (to == 0) return refuse(Problem::not_found);
   const std::scoped_lock lock(mutex_);
@@ -113,7 +114,7 @@ Outcome<api::Response> FakeRelay::fetch(const Caller& caller, const api::Request
 }
 
 Outcome<api::Response> FakeRelay::acknowledge(const Caller& caller, const api::Request& request) {
-  const auto body = Json::parse(request.body);
+  const Json body = **api::body_of(request);
   const auto ids = body.at("delivery_ids").get<std::vector<std::string>>();
   const std::scoped_lock lock(mutex_);
   const auto count = std::erase_if(queues_[caller.device], [&](const Queued& queued) {
