@@ -36,16 +36,30 @@ bool over_quota(const Policy& policy, const Load& load) {
          load.bytes > static_cast<std::int64_t>(policy.queue_bytes);
 }
 
+/// Each step by itself: what RETURNING gives back goes through a table made for that one row.
 std::int64_t next_sequence(Context& context, const DeviceId& device, std::size_t bytes) {
-  auto statement = context.transaction.prepare(
-      "INSERT INTO queues (device_id, next_sequence, messages, bytes) "
-      "VALUES (?1, (SELECT sequence FROM first_sequence) + 1, 1, ?2) "
-      "ON CONFLICT (device_id) DO UPDATE SET next_sequence = next_sequence + 1, "
-      "messages = messages + 1, bytes = bytes + ?2 RETURNING next_sequence - 1");
-  statement.bind(device.text()).bind(static_cast<std::int64_t>(bytes));
-  std::int64_t sequence = 0;
-  while (statement.step()) sequence = statement.integer(0);
-  return sequence;
+  const std::int64_t changed =
+      context.transaction
+          .prepare(
+              "UPDATE queues SET next_sequence = next_sequence + 1, messages = messages + 1, "
+              "bytes = bytes + ?2 WHERE device_id = ?1")
+          .bind(device.text())
+          .bind(static_cast<std::int64_t>(bytes))
+          .run();
+  if (changed == 0) {
+    context.transaction
+        .prepare(
+            "INSERT INTO queues (device_id, next_sequence, messages, bytes) "
+            "VALUES (?1, (SELECT sequence FROM first_sequence) + 1, 1, ?2)")
+        .bind(device.text())
+        .bind(static_cast<std::int64_t>(bytes))
+        .run();
+  }
+  auto statement =
+      context.transaction.prepare("SELECT next_sequence - 1 FROM queues WHERE device_id = ?1");
+  statement.bind(device.text());
+  statement.step();
+  return statement.integer(0);
 }
 
 }  // namespace
@@ -67,7 +81,7 @@ bool queue_full(Context& context, const DeviceId& device, std::size_t bytes) {
 
 DeliveryId enqueue(Context& context, const DeviceId& device, const MessageId& message,
                    ByteView envelope, const auth::Digest& envelope_sha256) {
-  const DeliveryId delivery = DeliveryId::draw(context.random);
+  const DeliveryId delivery = DeliveryId::draw_at(context.now, context.random);
   const std::int64_t sequence = next_sequence(context, device, envelope.size());
   context.transaction
       .prepare(
@@ -94,18 +108,21 @@ DeliveryId enqueue(Context& context, const DeviceId& device, const MessageId& me
 }
 
 bool dequeue(Context& context, const DeviceId& device, std::int64_t sequence) {
-  std::optional<std::int64_t> bytes;
+  std::int64_t row = 0;
+  std::int64_t bytes = 0;
   {
     auto statement = context.transaction.prepare(
-        "DELETE FROM queue WHERE device_id = ?1 AND sequence = ?2 RETURNING length(envelope)");
+        "SELECT rowid, length(envelope) FROM queue WHERE device_id = ?1 AND sequence = ?2");
     statement.bind(device.text()).bind(sequence);
-    while (statement.step()) bytes = statement.integer(0);
+    if (!statement.step()) return false;
+    row = statement.integer(0);
+    bytes = statement.integer(1);
   }
-  if (!bytes) return false;
+  context.transaction.prepare("DELETE FROM queue WHERE rowid = ?1").bind(row).run();
   context.transaction
       .prepare("UPDATE queues SET messages = messages - 1, bytes = bytes - ?2 WHERE device_id = ?1")
       .bind(device.text())
-      .bind(*bytes)
+      .bind(bytes)
       .run();
   return true;
 }

@@ -112,7 +112,7 @@ Outcome<void> check_quotas(Context& context, const Outgoing& outgoing) {
 }
 
 Sent store_message(Context& context, const Caller& caller, const Outgoing& outgoing) {
-  Sent sent{.message = MessageId::draw(context.random),
+  Sent sent{.message = MessageId::draw_at(context.now, context.random),
             .stored_at = Instant::of_seconds(context.now.seconds()),
             .repeated = false,
             .deliveries = {}};
