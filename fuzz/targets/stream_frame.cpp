@@ -21,7 +21,7 @@ using relay::http::StreamVerb;
 
 void of_its_kind(const Json& frame, const StreamRequest& request) {
   const auto type = frame.at("type").get<std::string>();
-  const Json body = request.body.empty() ? Json() : Json::parse(request.body);
+  const Json body = request.body == nullptr ? Json() : *request.body;
   require(frame.at("request") == request.number, "the number is the frame's");
   switch (request.verb) {
     case StreamVerb::send:
