@@ -60,12 +60,13 @@ std::expected<std::string, KeyFault> checked_key_id(EVP_PKEY* key, bool with_pri
   ERR_clear_error();
   if (!sound) return std::unexpected(KeyFault::broken);
 
-  unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(key, &der);
+  // Into memory of our own: OPENSSL_free would compile the path of this file in.
+  const int size = i2d_PUBKEY(key, nullptr);
   if (size <= 0) fail("OpenSSL: the public key cannot be written");
-  const std::string digest = sha256_hex({der, static_cast<std::size_t>(size)});
-  OPENSSL_free(der);
-  return digest.substr(0, kKeyIdDigits);
+  std::vector<std::uint8_t> der(static_cast<std::size_t>(size));
+  unsigned char* end = der.data();
+  if (i2d_PUBKEY(key, &end) != size) fail("OpenSSL: the public key cannot be written");
+  return sha256_hex(der).substr(0, kKeyIdDigits);
 }
 
 }  // namespace
