@@ -1,4 +1,9 @@
+#include <algorithm>
+#include <initializer_list>
 #include <set>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "generator/seeds.h"
 #include "report/json_report.h"
@@ -20,17 +25,28 @@ std::string behind(std::initializer_list<char> first, const std::string& text) {
   return std::string(first) + text;
 }
 
+/// The members of an object but these. Files are megabytes, and there is one copy for each case.
+Json without(const Json& object, std::initializer_list<std::string_view> left_out) {
+  Json rest = Json::object();
+  for (const auto& [name, value] : object.items()) {
+    if (std::ranges::find(left_out, name) == left_out.end()) rest[name] = value;
+  }
+  return rest;
+}
+
 /// A file with one case of it, which a fuzzer can hold in its hand.
-std::string with_one_case(Json file, std::size_t group, std::size_t test) {
-  Json only = file["groups"][group];
-  only["cases"] = Json::array({file["groups"][group]["cases"][test]});
-  file["groups"] = Json::array({only});
+std::string with_one_case(const Json& file, std::size_t group, std::size_t test) {
+  const Json& from = file["groups"][group];
+  Json only = without(from, {"cases"});
+  only["cases"] = Json::array({from["cases"][test]});
   Json flags = Json::object();
   for (const Json& flag : only["cases"][0]["flags"]) {
     flags[flag.get<std::string>()] = file["flags"][flag.get<std::string>()];
   }
-  file["flags"] = flags;
-  return file.dump();
+  Json out = without(file, {"groups", "flags"});
+  out["groups"] = Json::array({std::move(only)});
+  out["flags"] = std::move(flags);
+  return out.dump();
 }
 
 /// What of a case's form another case may not have: result, twin, trace, state, taken members.
@@ -57,8 +73,11 @@ void add_vector_files(SeedFolder& folder, const fs::path& vectors) {
     for (std::size_t group = 0; group < json["groups"].size(); ++group) {
       const Json& cases = json["groups"][group]["cases"];
       for (std::size_t test = 0; test < cases.size(); ++test) {
+        const std::string kind = kind_of(cases[test]);
+        if (kinds.contains(kind)) continue;
         const std::string text = with_one_case(json, group, test);
-        if (text.size() > kLongestFile || !kinds.insert(kind_of(cases[test])).second) continue;
+        if (text.size() > kLongestFile) continue;
+        kinds.insert(kind);
         folder.add("vector_file", behind({name}, text));
       }
     }
