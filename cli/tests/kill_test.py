@@ -16,8 +16,14 @@ from smx_process import Finished, SmxTest
 SHIM = os.environ["SMX_KILL_SHIM"]
 SEED = int(os.environ.get("SMX_KILL_SEED", "20261121"))
 RANDOM_KILLS = int(os.environ.get("SMX_KILL_ROUNDS", "200"))
+# Every so-many-th call is died at. A test with several rows of calls begins each one call later.
+STRIDE = int(os.environ.get("SMX_KILL_STRIDE", "1"))
 # A command that makes more calls than this is caught in a loop.
 MOST_CALLS = 400
+
+
+def calls_to_die_at(row=0):
+    return range(1 + row % STRIDE, MOST_CALLS, STRIDE)
 
 
 class KillTest(SmxTest):
@@ -32,6 +38,7 @@ class KillTest(SmxTest):
             self.ok("device", "bundle", *self.home(name), "--out", f"{name}.bundle")
         self.messages = {}   # id -> (sender, receiver, text)
         self.envelopes = {}  # id -> every content that its envelope file or a part of it ever had
+        self.rows = 0        # of calls to die at, so far
 
     def home(self, name):
         counter = ["--counter-file", "alice.counter"] if name == "alice" else []
@@ -101,10 +108,11 @@ class KillTest(SmxTest):
 
     def kill_everywhere(self, sender, receiver, killed):
         """One message for each call at which `killed` ("send" or "receive") dies, both ways of
-        dying; returns the number of calls."""
+        dying; returns how far the calls went."""
         calls = 0
         for half in (False, True):
-            for call in range(1, MOST_CALLS):
+            self.rows += 1
+            for call in calls_to_die_at(self.rows):
                 name = self.new_message(sender, receiver)
                 if killed == "receive":
                     self.send(name)
@@ -164,14 +172,18 @@ class KillTest(SmxTest):
         sent = self.kill_everywhere("alice", "bob", "send")
         received = self.kill_everywhere("alice", "bob", "receive")
         self.judge()
-        print(f"bootstrap: send dies at {sent - 1} calls, receive at {received - 1}")
+        self.tell("bootstrap", sent, received)
 
     def test_frames_killed_at_every_call(self):
         self.exchange()
         sent = self.kill_everywhere("alice", "bob", "send")
         received = self.kill_everywhere("bob", "alice", "receive")
         self.judge()
-        print(f"frames: send dies at {sent - 1} calls, receive at {received - 1}")
+        self.tell("frames", sent, received)
+
+    def tell(self, what, sent, received):
+        every = "each" if STRIDE == 1 else f"every {STRIDE}th"
+        print(f"{what}: send dies at {every} of {sent - 1} calls, receive of {received - 1}")
 
     # Kills at random moments.
 
@@ -211,7 +223,7 @@ class KillTest(SmxTest):
         name = self.new_message("alice", "bob")
         self.send(name)
         self.receive(name)
-        for call in range(1, MOST_CALLS):
+        for call in calls_to_die_at():
             self.write("plain.in", f"without id {call}")
             out = f"r{call}.smx"
             done = self.run_killed_at(
@@ -272,7 +284,7 @@ class KillTest(SmxTest):
             self.judge()
 
     def test_init_killed_at_every_call_can_be_repeated(self):
-        for call in range(1, MOST_CALLS):
+        for call in calls_to_die_at():
             command = ["device", "init", "--state", f"i{call}.db", "--one-time-prekeys", "1",
                        "--counter-file", f"i{call}.counter"]
             done = self.run_killed_at(command, call, False)
