@@ -17,9 +17,9 @@
 namespace smx::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-constexpr const char* kHelp =
+constexpr const char* kAuditHelp =
     R"(Checks an organisation's audit, as the relay exports it, without the relay: each entry against
 its own hash and the entry before, the end against a checkpoint that the relay signed. The first
 entry that is wrong is named, with its field. With --proof, checks that a message existed and which
@@ -28,7 +28,7 @@ of its deliveries were confirmed; with --envelope, that the bytes in a file are 
 What it cannot see: entries after the last checkpoint of an export, and a relay that signs two
 different histories. Keep old checkpoints, and compare.)";
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kAuditExamples = R"(Examples:
   smx audit verify audit.jsonl --key relay-public.pem
   smx audit verify --key relay-public.pem --proof proof.json --envelope letter.smx
   smx audit verify audit.jsonl --key relay-public.pem --json
@@ -46,17 +46,18 @@ struct Options {
   bool json = false;
 };
 
-Json to_json(const AuditVerdict& verdict) {
-  Json out = {{"valid", !verdict.fault.has_value()},
-              {"organisation_id", verdict.organisation},
-              {"entries", verdict.entries},
-              {"first", verdict.first},
-              {"last", verdict.last},
-              {"checked_at", verdict.checked_at}};
+OrderedJson to_json(const AuditVerdict& verdict) {
+  OrderedJson out = {{"valid", !verdict.fault.has_value()},
+                     {"organisation_id", verdict.organisation},
+                     {"entries", verdict.entries},
+                     {"first", verdict.first},
+                     {"last", verdict.last},
+                     {"checked_at", verdict.checked_at}};
   if (!verdict.message.empty()) out["message_id"] = verdict.message;
   if (!verdict.delivery.empty()) {
     out["delivery_id"] = verdict.delivery;
-    out["delivered_at"] = verdict.delivered_at ? Json(*verdict.delivered_at) : Json(nullptr);
+    out["delivered_at"] =
+        verdict.delivered_at ? OrderedJson(*verdict.delivered_at) : OrderedJson(nullptr);
   }
   if (verdict.fault) {
     out["fault"] = {{"sequence", verdict.fault->sequence},
@@ -135,7 +136,7 @@ void add_audit_command(CLI::App& app, Action& action) {
   audit->require_subcommand(1);
   CLI::App* command =
       audit->add_subcommand("verify", "Check an export or a proof of a relay's audit");
-  command->footer(std::string(kHelp) + "\n\n" + kExamples);
+  command->footer(std::string(kAuditHelp) + "\n\n" + kAuditExamples);
   CLI::Option* exported = command->add_option(
       "EXPORT", options->exported, "An export (GET /v1/audit/export); - is standard input");
   command->add_option("--key", options->key, "The relay's public key, PEM")

@@ -14,9 +14,9 @@
 namespace smx::cli {
 namespace {
 
-constexpr const char* kHelp = "Print a completion script for bash, zsh or fish";
+constexpr const char* kCompletionsHelp = "Print a completion script for bash, zsh or fish";
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kCompletionsExamples = R"(Examples:
   smx completions bash > ~/.local/share/bash-completion/completions/smx
   smx completions zsh  > ~/.zfunc/_smx       (with fpath+=~/.zfunc before compinit)
   smx completions fish > ~/.config/fish/completions/smx.fish)";
@@ -160,8 +160,8 @@ end
 
 void add_completions_command(CLI::App& app, Action& action) {
   const auto shell = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("completions", kHelp);
-  command->footer(kExamples);
+  CLI::App* command = app.add_subcommand("completions", kCompletionsHelp);
+  command->footer(kCompletionsExamples);
   command->add_option("SHELL", *shell, "bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));

@@ -10,14 +10,14 @@
 namespace smx::cli {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kDeviceHelp =
     R"(A device of your own, whose messages travel as files: carry them by any means you like.
 The state is one SQLite file, sealed under a key that stands beside it or under a passphrase.
 
 Every command may be killed at any moment: no message is lost, none is repeated, no message key
 serves twice. Run the same command again (with the same --id for send), or smx device resume.)";
 
-constexpr const char* kExamples = R"(Two people, Alice and Bob, on two machines:
+constexpr const char* kDeviceExamples = R"(Two people, Alice and Bob, on two machines:
   bob$    smx device init
   bob$    smx device bundle --out bob.bundle             give it to Alice
   alice$  smx device init
@@ -241,7 +241,7 @@ Exit code 2 if something stays unfinished.)",
 void add_device_command(CLI::App& app, Action& action) {
   CLI::App* device =
       app.add_subcommand("device", "Your own device: exchange real envelopes through files");
-  device->footer(std::string(kHelp) + "\n\n" + kExamples);
+  device->footer(std::string(kDeviceHelp) + "\n\n" + kDeviceExamples);
   device->require_subcommand(1);
   add_init(*device, action);
   add_bundle(*device, action);

@@ -17,15 +17,15 @@
 namespace smx::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-constexpr const char* kHelp =
+constexpr const char* kInspectHelp =
     R"(Shows every field of an SMX1 envelope, a DR_V1 frame or a prekey bundle: offset, length,
 name, value. Nothing is decrypted and no signature is checked: only the form is judged, by the
 decoder that every other command uses. For a malformed one the table ends at the field that was
 refused, with the offending byte marked.)";
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kInspectExamples = R"(Examples:
   smx inspect message.smx
   smx inspect --hex 534d583100
   smx inspect --base64 U01YMQA=
@@ -58,21 +58,21 @@ Format format_of(const std::string& type, ByteView bytes) {
   return guess_format(bytes);
 }
 
-Json to_json(const Dissection& dissection, ByteView bytes) {
-  Json fields = Json::array();
+OrderedJson to_json(const Dissection& dissection, ByteView bytes) {
+  OrderedJson fields = OrderedJson::array();
   for (const Slice& slice : dissection.slices) {
-    Json field = {{"offset", slice.offset},
-                  {"length", slice.length},
-                  {"field", slice.name},
-                  {"value", to_hex(bytes.subspan(slice.offset, slice.length))}};
+    OrderedJson field = {{"offset", slice.offset},
+                         {"length", slice.length},
+                         {"field", slice.name},
+                         {"value", to_hex(bytes.subspan(slice.offset, slice.length))}};
     if (!slice.meaning.empty()) field["meaning"] = slice.meaning;
     if (slice.refused) field["refused"] = true;
     fields.push_back(std::move(field));
   }
-  Json out = {{"format", format_name(dissection.format)},
-              {"size", bytes.size()},
-              {"well_formed", !dissection.fault.has_value()},
-              {"fields", std::move(fields)}};
+  OrderedJson out = {{"format", format_name(dissection.format)},
+                     {"size", bytes.size()},
+                     {"well_formed", !dissection.fault.has_value()},
+                     {"fields", std::move(fields)}};
   if (dissection.fault) {
     const Fault& fault = *dissection.fault;
     out["fault"] = {{"error", "malformed"},
@@ -134,7 +134,7 @@ ExitCode inspect(const Options& options, const Input& input) {
 void add_inspect_command(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("inspect", "Take an envelope, a frame or a bundle apart");
-  command->footer(std::string(kHelp) + "\n\n" + kExamples);
+  command->footer(std::string(kInspectHelp) + "\n\n" + kInspectExamples);
   command->add_option("--type", options->type, "What it is (default auto: by its first bytes)")
       ->type_name("TYPE")
       ->check(CLI::IsMember({"auto", "smx1", "drv1", "bundle"}));

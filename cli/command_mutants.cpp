@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 using namespace conformance;
 using namespace mutants;
 
-constexpr const char* kFooter =
+constexpr const char* kMutantsFooter =
     "Each bug of conformance/mutants is planted in a copy of an implementation, and the vectors\n"
     "have to find it and to name the step, the field or the verdict. The tree is not touched. The\n"
     "C++ core is built again for every bug, so this needs a source tree, cmake and a compiler.\n"
@@ -277,7 +277,7 @@ void add_conformance_mutants(CLI::App& group, Action& action) {
                    "Write the table of what each bug shows")
       ->type_name("FILE");
   command->add_flag("--json", arguments->json, "Write the result as JSON to standard output");
-  command->footer(kFooter);
+  command->footer(kMutantsFooter);
   command->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return mutants_command(*arguments); });
   });

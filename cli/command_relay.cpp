@@ -12,7 +12,7 @@
 namespace smx::cli {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kRelayHelp =
     R"(Your device at a relay, and messages through it. The relay sees envelopes, never what is in them;
 what its directory says is believed only where a device's own signature vouches for it.
 
@@ -20,7 +20,7 @@ An account is a directory: the device's sealed state (device.db, device.db.key) 
 which holds tokens. A command that was killed can be repeated; a message that could not be handed
 over is kept, and goes out with the next send or receive.)";
 
-constexpr const char* kExamples =
+constexpr const char* kRelayExamples =
     R"(Two people on one machine, with smx-relay --dev > relay.json in another terminal:
   smx relay found --home alice --phone +441632960001 --name Example --invite +441632960002
   smx relay join --home bob --phone +441632960002
@@ -188,7 +188,7 @@ object on a line of its own. Exit code 1 when one of them could not be read.)",
 void add_relay_command(CLI::App& app, Action& action) {
   CLI::App* relay =
       app.add_subcommand("relay", "Your device at a relay: exchange messages through it");
-  relay->footer(std::string(kHelp) + "\n\n" + kExamples);
+  relay->footer(std::string(kRelayHelp) + "\n\n" + kRelayExamples);
   relay->require_subcommand(1);
   add_memberships(*relay, action);
   add_messages(*relay, action);

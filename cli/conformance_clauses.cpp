@@ -17,7 +17,7 @@ namespace {
 
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kClausesFooter =
     "The clauses, the native tests and the planted bugs are those of the source tree that this "
     "program\n"
     "was built from; the cases are those of the vectors. ci/checks/clauses.py judges by the same "
@@ -98,7 +98,7 @@ void add_conformance_clauses(CLI::App& group, Action& action) {
   clauses->add_flag("--uncovered", arguments->uncovered,
                     "Only the clauses that say MUST and that nothing cites");
   clauses->add_flag("--json", arguments->json, "As JSON, with all ids and names");
-  clauses->footer(kFooter);
+  clauses->footer(kClausesFooter);
   clauses->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return clauses_command(*arguments); });
   });

@@ -12,7 +12,7 @@ namespace {
 
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kDiffReportsFooter =
     "Exit status:\n"
     "  0  nothing got worse\n"
     "  1  something did: a case fails or is not run that did not or was, a platform is gone, or a "
@@ -55,7 +55,7 @@ void add_conformance_diff_reports(CLI::App& group, Action& action) {
   CLI::Option* json = diff->add_flag("--json", arguments->json, "As JSON");
   diff->add_flag("--markdown", arguments->markdown, "As Markdown, for a pull request")
       ->excludes(json);
-  diff->footer(kFooter);
+  diff->footer(kDiffReportsFooter);
   diff->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return diff_command(*arguments); });
   });

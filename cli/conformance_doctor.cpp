@@ -21,7 +21,7 @@ namespace {
 
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kDoctorFooter =
     "Everything after -- is the driver's command. The doctor starts it, puts requests that are\n"
     "right and requests that are wrong, then for each operation the smallest pinned cases, and "
     "ends\n"
@@ -115,7 +115,7 @@ void add_conformance_doctor(CLI::App& group, Action& action) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}))
       ->capture_default_str();
   command->add_flag("--json", arguments->json, "Write the findings as JSON");
-  command->footer(kFooter);
+  command->footer(kDoctorFooter);
   command->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return doctor(*arguments); });
   });

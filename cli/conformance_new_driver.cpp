@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kNewDriverFooter =
     "Writes a driver that builds, says hello and passes its first vector file, with a README, and\n"
     "prints what to do next. NAME is what the driver is called in reports: a to z, 0 to 9, '-'.\n"
     "\n"
@@ -97,7 +97,7 @@ void add_conformance_new_driver(CLI::App& group, Action& action) {
       ->type_name("DIR");
   command->add_flag("--list", arguments->list,
                     "Show the languages, what each needs and whether it is here");
-  command->footer(kFooter);
+  command->footer(kNewDriverFooter);
   command->callback([arguments, &action] {
     action.run = conformance_action(
         [arguments] { return arguments->list ? list_languages() : new_driver(*arguments); });

@@ -16,7 +16,7 @@ namespace {
 
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kReportFooter =
     "Everything but the lines in annotations comes from the JSON report alone; those are looked up "
     "in\n"
     "the vector files, as far as they are the report's.\n"
@@ -71,7 +71,7 @@ void add_conformance_report(CLI::App& group, Action& action) {
       ->add_option("--vectors", arguments->vectors,
                    "Where the vector files lie (default: where the report says)")
       ->type_name("DIR");
-  report->footer(kFooter);
+  report->footer(kReportFooter);
   report->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return report_command(*arguments); });
   });

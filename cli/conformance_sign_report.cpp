@@ -19,7 +19,7 @@ namespace {
 
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kSignReportFooter =
     "The signature is Ed25519 over the report's digest (docs/spec/decisions/0035). The key is PEM, "
     "as\n"
     "openssl genpkey -algorithm ed25519 writes it, without a passphrase, and readable by its "
@@ -85,7 +85,7 @@ void add_conformance_sign_report(CLI::App& group, Action& action) {
       ->required();
   sign->add_option("--output", arguments->output, "The signature (default: FILE.sig)")
       ->type_name("FILE");
-  sign->footer(kFooter);
+  sign->footer(kSignReportFooter);
   sign->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return sign_command(*arguments); });
   });

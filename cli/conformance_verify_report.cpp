@@ -18,7 +18,7 @@ namespace {
 
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kVerifyReportFooter =
     "Checks the form, the sums (planned cases are the sum of outcomes, everywhere) and the "
     "digest,\n"
     "which covers everything but the block `run`. That detects accident, not forgery: who changes "
@@ -115,7 +115,7 @@ void add_conformance_verify_report(CLI::App& group, Action& action) {
   signature->needs(key);
   key->needs(signature);
   verify->add_flag("--json", arguments->json, "As JSON");
-  verify->footer(kFooter);
+  verify->footer(kVerifyReportFooter);
   verify->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return verify_command(*arguments); });
   });

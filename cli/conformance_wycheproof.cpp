@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace conformance;
 
-constexpr const char* kFooter =
+constexpr const char* kWycheproofFooter =
     "DIR is a Wycheproof checkout of yours, or its folder testvectors_v1. Of it the files for\n"
     "X25519, Ed25519, AES-GCM, HKDF-SHA256 and HMAC-SHA256 are run, and all others left alone.\n"
     "Each test is of one class, decided by the clauses of docs/spec and by no driver:\n"
@@ -144,7 +144,7 @@ void add_conformance_wycheproof(CLI::App& group, Action& action) {
   command->add_flag("--allow-unsupported", arguments->allow_unsupported,
                     "Tests of operations that hello did not announce do not fail the run");
   command->add_flag("--json", arguments->json, "Write the result as JSON");
-  command->footer(kFooter);
+  command->footer(kWycheproofFooter);
   command->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return wycheproof_command(*arguments); });
   });

@@ -14,7 +14,7 @@
 namespace smx::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// Below this, status says that it is time to replenish.
 constexpr std::size_t kLowWater = 20;
@@ -49,9 +49,9 @@ std::string peer_text(const PeerStatus& peer) {
 }
 
 void add_peers(Report& report, const Device& device) {
-  Json peers = Json::array();
+  OrderedJson peers = OrderedJson::array();
   for (const PeerStatus& peer : device.peers()) {
-    Json entry = keys_json(peer.keys);
+    OrderedJson entry = keys_json(peer.keys);
     entry["label"] = printable(peer.label);
     entry["sessions"] = peer.sessions;
     entry["awaiting_first_reply"] = peer.awaiting_first_reply;
@@ -65,7 +65,7 @@ void add_peers(Report& report, const Device& device) {
 
 void add_pending(Report& report, const Home& home, const Device& device) {
   const std::vector<PendingDelivery> entries = device.pending_deliveries();
-  Json pending = Json::array();
+  OrderedJson pending = OrderedJson::array();
   for (const PendingDelivery& entry : entries) {
     const std::string direction = entry.outgoing ? "send" : "receive";
     pending.push_back(
@@ -128,8 +128,8 @@ ExitCode device_bundle(const DeviceOptions& options) {
   report.fact("one_time_prekey", "one-time prekey",
               bundle.one_time_prekey ? printable(bundle.one_time_prekey->key_id.view())
                                      : std::string("none: for any number of people"),
-              bundle.one_time_prekey ? Json(printable(bundle.one_time_prekey->key_id.view()))
-                                     : Json(nullptr));
+              bundle.one_time_prekey ? OrderedJson(printable(bundle.one_time_prekey->key_id.view()))
+                                     : OrderedJson(nullptr));
   if (bundle.one_time_prekey) report.line("Give this bundle to one person only.");
   report.print_to(options.json, out == "-");
   return ExitCode::ok;
@@ -173,7 +173,7 @@ ExitCode device_replenish(const DeviceOptions& options) {
   }
   const std::vector<OneTimePrekey> made = take(
       home.retry([&](Device& d) { return d.replenish(options.count); }), printable(home.state()));
-  Json prekeys = Json::array();
+  OrderedJson prekeys = OrderedJson::array();
   for (const OneTimePrekey& prekey : made) {
     prekeys.push_back({{"key_id", printable(prekey.key_id.view())},
                        {"public_key", to_hex(prekey.public_key.view())}});

@@ -14,7 +14,7 @@
 namespace smx::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// What the core kept for a delivery that was not acknowledged. Nothing is encrypted or decrypted
 /// anew: the journal answers before anything else is looked at [SES-35].
@@ -50,17 +50,17 @@ std::optional<HandOver> place_of(const DeviceOptions& options, const HandOverDes
   return std::nullopt;
 }
 
-Json entry_json(const PendingDelivery& entry, const std::string& out) {
+OrderedJson entry_json(const PendingDelivery& entry, const std::string& out) {
   return {{"id", entry.id},
           {"direction", entry.outgoing ? "send" : "receive"},
           {"label", printable(entry.label)},
-          {"out", out.empty() ? Json(nullptr) : Json(printable(out))}};
+          {"out", out.empty() ? OrderedJson(nullptr) : OrderedJson(printable(out))}};
 }
 
 /// Notes of runs that ended before the core had committed.
-Json drop_notes_without_message(HandOverDesk& desk, const Device& device, Report& report) {
+OrderedJson drop_notes_without_message(HandOverDesk& desk, const Device& device, Report& report) {
   const std::vector<PendingDelivery> pending = device.pending_deliveries();
-  Json dropped = Json::array();
+  OrderedJson dropped = OrderedJson::array();
   for (const HandOver& note : desk.notes()) {
     const bool known = std::ranges::any_of(pending, [&](const auto& entry) {
       return entry.id == note.id && entry.outgoing == note.outgoing;
@@ -93,8 +93,8 @@ ExitCode device_resume(const DeviceOptions& options) {
     if (entries.empty()) bad_input("--id", "no unfinished hand-over has this id");
   }
   Report report("device resume");
-  Json completed = Json::array();
-  Json open = Json::array();
+  OrderedJson completed = OrderedJson::array();
+  OrderedJson open = OrderedJson::array();
   for (const PendingDelivery& entry : entries) {
     const std::optional<HandOver> hand_over = place_of(options, desk, entry);
     const std::string what = fmt::format("{} {} ({})", entry.outgoing ? "send" : "receive",

@@ -21,7 +21,7 @@
 namespace smx::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int kNoteVersion = 1;
 
@@ -31,14 +31,14 @@ std::string name_of(const HandOver& hand_over) {
 }
 
 std::string encode_note(const HandOver& hand_over) {
-  const Json note = {{"version", kNoteVersion},
-                     {"direction", hand_over.outgoing ? "send" : "receive"},
-                     {"id", hand_over.id},
-                     {"out", hand_over.out},
-                     {"base64", hand_over.base64}};
+  const OrderedJson note = {{"version", kNoteVersion},
+                            {"direction", hand_over.outgoing ? "send" : "receive"},
+                            {"id", hand_over.id},
+                            {"out", hand_over.out},
+                            {"base64", hand_over.base64}};
   try {
     return note.dump() + "\n";
-  } catch (const Json::type_error&) {
+  } catch (const OrderedJson::type_error&) {
     bad_input("--out", "the path is not UTF-8");
   }
 }
@@ -46,13 +46,13 @@ std::string encode_note(const HandOver& hand_over) {
 HandOver decode_note(const std::string& path) {
   const Input input = read_file(path);
   try {
-    const Json note = Json::parse(input.bytes);
+    const OrderedJson note = OrderedJson::parse(input.bytes);
     if (note.at("version") != kNoteVersion) bad_input(input.source, "a note of another version");
     return {.outgoing = note.at("direction") == "send",
             .id = note.at("id").get<std::string>(),
             .out = note.at("out").get<std::string>(),
             .base64 = note.at("base64").get<bool>()};
-  } catch (const Json::exception&) {
+  } catch (const OrderedJson::exception&) {
     bad_input(input.source, "not a hand-over note");
   }
 }

@@ -20,8 +20,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kOneTimePrekeys = 100;
-
 RelayPlace place_of(const RelayOptions& options) {
   if (!options.url.empty()) {
     if (options.ca.empty()) bad_input("--ca", "is needed with --url: whom to trust");

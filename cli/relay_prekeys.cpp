@@ -13,7 +13,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kOneTimePrekeys = 100;
 constexpr const char* kUploading = "uploading prekeys";
 
 RelayAnswer upload(RelayLink& link, const std::vector<OneTimePrekey>& prekeys) {

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <cstddef>
+
 #include "home.h"
 #include "relay_link.h"
 
 namespace smx::cli {
+
+/// As many one-time prekeys as a device makes at once.
+inline constexpr std::size_t kOneTimePrekeys = 100;
 
 /// Uploads one-time prekeys after the device was registered. One that came back makes new ones:
 /// the relay takes in none that it had before. Throws Failure.

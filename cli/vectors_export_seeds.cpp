@@ -12,7 +12,7 @@
 namespace smx::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kExportSeedsFooter =
     "driver: script/ holds one file for each case: the request lines that a driver is asked.\n"
     "raw:    smx1/, dr_frame/ and bundle/ hold every distinct envelope, frame and bundle of the\n"
     "        cases, for the fuzz targets of their decoders.\n"
@@ -59,7 +59,7 @@ void add_vectors_export_seeds(CLI::App& group, Action& action) {
       ->type_name("DIR");
   command->add_option("--format", arguments->format, "driver or raw; both if not given")
       ->check(CLI::IsMember({"driver", "raw"}));
-  command->footer(kFooter);
+  command->footer(kExportSeedsFooter);
   command->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return export_command(*arguments); });
   });

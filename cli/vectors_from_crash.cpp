@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFooter =
+constexpr const char* kFromCrashFooter =
     "Kinds: smx1 and dr_frame are bytes for the parsers, bundle is a bundle in bytes, script is\n"
     "one request of the driver protocol on each line, as export-seeds writes them.\n"
     "What is right is what --driver answers (twice the same), or --expect for the last request.\n"
@@ -145,7 +145,7 @@ void add_vectors_from_crash(CLI::App& group, Action& action) {
   command->add_option("--budget", arguments->budget, "Scripts that are tried to make it smaller")
       ->type_name("N")
       ->capture_default_str();
-  command->footer(kFooter);
+  command->footer(kFromCrashFooter);
   command->callback([arguments, &action] {
     action.run = conformance_action([arguments] { return from_crash_command(*arguments); });
   });

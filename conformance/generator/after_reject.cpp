@@ -8,15 +8,13 @@
 namespace smx::vectors {
 namespace {
 
-using conformance::Json;
-
 /// Cases in which a refused message is the last, and why no genuine one follows.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kExcepted = {{
     {"device/labels/failure-moves-nothing", "what follows shows by the label that nothing moved"},
     {"dr-interop/send/exhausted-then-turned", "no message of the exhausted chain can be accepted"},
 }};
 
-bool is_excepted(const Json& test) {
+bool is_excepted(const conformance::Json& test) {
   if (test.contains("twin") && test["twin"].contains("none")) return true;
   for (const auto& [id, why] : kExcepted) {
     if (test.at("id") == id) return true;
@@ -24,7 +22,7 @@ bool is_excepted(const Json& test) {
   return false;
 }
 
-const char* kind_of(const Json& step) {
+const char* kind_of(const conformance::Json& step) {
   for (const char* kind : {"session", "device"}) {
     if (step.at("in").contains(kind)) return kind;
   }
@@ -32,7 +30,8 @@ const char* kind_of(const Json& step) {
 }
 
 /// The step is about the same session or device.
-bool shares_handle(const Json& step, const char* kind, const Json& handle) {
+bool shares_handle(const conformance::Json& step, const char* kind,
+                   const conformance::Json& handle) {
   return step.at("in").contains(kind) && step["in"][kind] == handle;
 }
 
@@ -42,28 +41,28 @@ bool makes_handle(const std::string& op) {
 
 bool receives(const std::string& op) { return op == "dr.decrypt" || op == "device.receive"; }
 
-bool was_spent(const Json& reason) {
+bool was_spent(const conformance::Json& reason) {
   return reason == "duplicate_message" || reason == "replayed_bootstrap";
 }
 
 /// An accepted step on the same handle among `steps` from `first` to before `end`; of the given op,
 /// if one is given.
-bool accepted_in(const Json& steps, std::size_t first, std::size_t end, const char* kind,
-                 const Json& handle, const std::string& op = {}) {
+bool accepted_in(const conformance::Json& steps, std::size_t first, std::size_t end,
+                 const char* kind, const conformance::Json& handle, const std::string& op = {}) {
   for (std::size_t i = first; i < end; ++i) {
-    const Json& step = steps[i];
+    const conformance::Json& step = steps[i];
     if (!shares_handle(step, kind, handle) || !step.at("expect").contains("ok")) continue;
     if (op.empty() || step.at("op") == op) return true;
   }
   return false;
 }
 
-void look_at_step(const Json& test, std::size_t index, AfterRejects& found) {
-  const Json& steps = test.at("steps");
-  const Json& step = steps[index];
+void look_at_step(const conformance::Json& test, std::size_t index, AfterRejects& found) {
+  const conformance::Json& steps = test.at("steps");
+  const conformance::Json& step = steps[index];
   const char* kind = kind_of(step);
   if (kind == nullptr || !step.at("expect").contains("reject")) return;
-  const Json& handle = step["in"][kind];
+  const conformance::Json& handle = step["in"][kind];
   const auto op = step.at("op").get<std::string>();
   const auto fault = [&](const std::string& what) {
     found.faults.push_back(
@@ -92,10 +91,10 @@ void look_at_step(const Json& test, std::size_t index, AfterRejects& found) {
 
 }  // namespace
 
-AfterRejects after_rejects(const Json& document) {
+AfterRejects after_rejects(const conformance::Json& document) {
   AfterRejects found;
-  for (const Json& group : document.at("groups")) {
-    for (const Json& test : group.at("cases")) {
+  for (const conformance::Json& group : document.at("groups")) {
+    for (const conformance::Json& test : group.at("cases")) {
       for (std::size_t i = 0; i < test.at("steps").size(); ++i) look_at_step(test, i, found);
     }
   }

@@ -19,7 +19,6 @@ namespace smx::vectors {
 namespace {
 
 namespace fs = std::filesystem;
-using conformance::Answer;
 using conformance::InputError;
 
 constexpr const char* kDecision = "0040";
@@ -52,7 +51,7 @@ Json outputs_of(const conformance::Reply& reply) {
 /// The step that pins what the driver answered.
 Json pinned_step(const Request& request, const Played& played) {
   Json step = {{"op", request.op}, {"in", request.in}};
-  const bool accepted = played.reply.answer == Answer::kOk;
+  const bool accepted = played.reply.answer == conformance::Answer::kOk;
   step["expect"] =
       accepted ? Json{{"ok", outputs_of(played.reply)}} : Json{{"reject", played.reply.reason}};
   if (has_trace(request.op)) {
@@ -196,7 +195,7 @@ conformance::Finding judged(const conformance::Case& test, const std::vector<std
   conformance::Driver driver(std::make_unique<conformance::DriverProcess>(command), shapes,
                              timeout);
   const conformance::Reply hello = driver.introduce(3 * timeout);
-  if (hello.answer != Answer::kOk) {
+  if (hello.answer != conformance::Answer::kOk) {
     throw NoVector(fmt::format("{}: hello: {}", first_words(command), hello.message));
   }
   return conformance::judge_case(driver, test, {});

@@ -9,11 +9,8 @@
 namespace smx::vectors {
 namespace {
 
-using conformance::Answer;
-using conformance::Json;
-
-Json outputs_of(const Played& played) {
-  Json outputs = played.reply.outputs;
+conformance::Json outputs_of(const Played& played) {
+  conformance::Json outputs = played.reply.outputs;
   outputs.erase("digest");
   return outputs;
 }
@@ -25,8 +22,8 @@ bool same_answer(const Played& a, const Played& b) {
 }
 
 /// Pointers to all byte strings of a request; names of handles are none.
-void find_bytes(const Json& json, const Json::json_pointer& at,
-                std::vector<Json::json_pointer>& out) {
+void find_bytes(const conformance::Json& json, const conformance::Json::json_pointer& at,
+                std::vector<conformance::Json::json_pointer>& out) {
   static const std::set<std::string> kNames = {"session", "device", "peer", "role"};
   if (json.is_object()) {
     for (const auto& [name, value] : json.items()) {
@@ -80,25 +77,26 @@ class Shrinker {
   }
 
   void shrink_members(std::size_t index) {
-    std::vector<Json::json_pointer> places;
-    find_bytes(best_[index].in, Json::json_pointer(), places);
-    for (const Json::json_pointer& place : places) {
+    std::vector<conformance::Json::json_pointer> places;
+    find_bytes(best_[index].in, conformance::Json::json_pointer(), places);
+    for (const conformance::Json::json_pointer& place : places) {
       if (index < best_.size()) shrink_bytes(index, place);
     }
   }
 
-  bool try_value(std::size_t index, const Json::json_pointer& place, const std::string& value) {
+  bool try_value(std::size_t index, const conformance::Json::json_pointer& place,
+                 const std::string& value) {
     std::vector<Request> candidate = best_;
     candidate[index].in[place] = value;
     return keep(std::move(candidate));
   }
 
-  std::string value_at(std::size_t index, const Json::json_pointer& place) const {
+  std::string value_at(std::size_t index, const conformance::Json::json_pointer& place) const {
     return best_[index].in.at(place).get<std::string>();
   }
 
   /// Off the end, then off the front, in steps that halve; then to zero in the same steps.
-  void shrink_bytes(std::size_t index, const Json::json_pointer& place) {
+  void shrink_bytes(std::size_t index, const conformance::Json::json_pointer& place) {
     for (const bool front : {false, true}) {
       for (std::size_t bytes = value_at(index, place).size() / 2; bytes > 0; bytes /= 2) {
         for (;;) {
@@ -137,19 +135,19 @@ class Shrinker {
 std::string answer_text(const Played& played) {
   const std::string moved = played.state_moved ? ", state moved" : "";
   switch (played.reply.answer) {
-    case Answer::kOk:
+    case conformance::Answer::kOk:
       return "ok";
-    case Answer::kReject:
+    case conformance::Answer::kReject:
       return "reject " + played.reply.reason + moved;
-    case Answer::kUnsupported:
+    case conformance::Answer::kUnsupported:
       return "unsupported";
-    case Answer::kError:
+    case conformance::Answer::kError:
       return "error";
-    case Answer::kCrash:
+    case conformance::Answer::kCrash:
       return "crash";
-    case Answer::kTimeout:
+    case conformance::Answer::kTimeout:
       return "timeout";
-    case Answer::kProtocolViolation:
+    case conformance::Answer::kProtocolViolation:
       return "protocol violation";
     default:
       return "no answer";
@@ -161,7 +159,8 @@ std::optional<Disagreement> disagreement(const std::vector<Request>& requests, S
   const std::vector<Played> one = first.play(requests);
   const std::vector<Played> two = second.play(requests);
   for (std::size_t i = 0; i < one.size() && i < two.size(); ++i) {
-    if (!is_verdict(one[i].reply) || two[i].reply.answer == Answer::kUnsupported) break;
+    if (!is_verdict(one[i].reply) || two[i].reply.answer == conformance::Answer::kUnsupported)
+      break;
     if (!same_answer(one[i], two[i])) {
       return Disagreement{i, requests[i].op, answer_text(one[i]), answer_text(two[i])};
     }

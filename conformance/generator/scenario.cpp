@@ -10,13 +10,13 @@
 namespace smx::vectors {
 namespace {
 
-bool has_state(const std::string& op) {
+bool is_stateful(const std::string& op) {
   return op == "dr.encrypt" || op == "dr.decrypt" ||
          (op.starts_with("device.") && op != "device.new" && op != "device.state");
 }
 
 /// Ops whose traces are pinned: those that the driver protocol gives steps to.
-bool has_trace(const std::string& op) {
+bool is_traced(const std::string& op) {
   return op.starts_with("x3dh.") || op == "dr.init" || op == "dr.encrypt" || op == "dr.decrypt" ||
          op == "device.send" || op == "device.receive" || op == "device.restart";
 }
@@ -90,7 +90,7 @@ void Scenario::record(const std::string& op, const Json& in, Json expect, const 
                       const StepOptions& options, bool unchanged) {
   Json step = {{"op", op}, {"in", in}, {"expect", std::move(expect)}};
   const bool pinned = answer.accepted ? traces_ == Traces::kAll : traces_ != Traces::kNone;
-  if (pinned && has_trace(op)) step["trace"] = answer.trace;
+  if (pinned && is_traced(op)) step["trace"] = answer.trace;
   if (unchanged) step["state"] = "unchanged";
   if (options.from) {
     Json from = {{"step", options.from->step}, {"output", options.from->output}};
@@ -124,7 +124,7 @@ Json Scenario::ok(const std::string& op, Json in, StepOptions options) {
 void Scenario::reject(const std::string& op, Json in, const std::string& reason,
                       StepOptions options) {
   const Json complete = resolve(in, options.from);
-  const bool stateful = has_state(op);
+  const bool stateful = is_stateful(op);
   const std::string before = stateful ? digest(op, complete) : std::string();
   const Answer answer = put(op, complete, true);
   if (answer.accepted) fail(fmt::format("{} declared {}, accepted", op, reason));

@@ -9,10 +9,9 @@
 namespace smx::vectors {
 namespace {
 
-using conformance::Answer;
 using conformance::Reply;
 
-constexpr std::chrono::milliseconds kFarewell{2'000};
+constexpr std::chrono::milliseconds kEndOfScript{2'000};
 constexpr const char* kCaseId = "from-crash";
 
 }  // namespace
@@ -28,21 +27,21 @@ bool has_trace(const std::string& op) {
 }
 
 bool is_verdict(const Reply& reply) {
-  return reply.answer == Answer::kOk || reply.answer == Answer::kReject;
+  return reply.answer == conformance::Answer::kOk || reply.answer == conformance::Answer::kReject;
 }
 
 ScriptPlayer::ScriptPlayer(std::vector<std::string> command, std::chrono::milliseconds timeout)
     : command_(std::move(command)), timeout_(timeout) {}
 
 ScriptPlayer::~ScriptPlayer() {
-  if (driver_) driver_->part(kFarewell);
+  if (driver_) driver_->part(kEndOfScript);
 }
 
 void ScriptPlayer::start() {
   driver_ = std::make_unique<conformance::Driver>(
       std::make_unique<conformance::DriverProcess>(command_), shapes_, timeout_);
   const Reply hello = driver_->introduce(3 * timeout_);
-  if (hello.answer == Answer::kOk) return;
+  if (hello.answer == conformance::Answer::kOk) return;
   driver_.reset();
   throw std::runtime_error(fmt::format("{}: hello: {}", command_.front(), hello.message));
 }
@@ -51,7 +50,7 @@ std::vector<Played> ScriptPlayer::play(const std::vector<Request>& requests) {
   if (!driver_) start();
   std::vector<Played> played;
   const Reply begin = driver_->ask("case.begin", {{"case", kCaseId}}, false);
-  if (begin.answer != Answer::kOk) {
+  if (begin.answer != conformance::Answer::kOk) {
     driver_.reset();
     throw std::runtime_error(fmt::format("{}: case.begin: {}", command_.front(), begin.message));
   }
@@ -68,7 +67,7 @@ Played ScriptPlayer::ask(const Request& request) {
   Played played;
   const conformance::Introduction& self = driver_->introduction();
   if (!self.announces(request.op)) {
-    played.reply.answer = Answer::kUnsupported;
+    played.reply.answer = conformance::Answer::kUnsupported;
     played.reply.message = fmt::format("hello does not announce {}", request.op);
     return played;
   }
@@ -79,7 +78,7 @@ Played ScriptPlayer::ask(const Request& request) {
     return played;
   }
   played.reply = driver_->ask(request.op, request.in, self.trace && has_trace(request.op));
-  if (played.reply.answer != Answer::kReject || before.empty()) return played;
+  if (played.reply.answer != conformance::Answer::kReject || before.empty()) return played;
   const std::string after = digest(request);
   played.state_known = !after.empty();
   played.state_moved = played.state_known && before != after;
@@ -95,8 +94,8 @@ std::string ScriptPlayer::digest(const Request& request) {
     return {};
   }
   const Reply reply = driver_->ask(op, {{kind, request.in.at(kind)}}, false);
-  return reply.answer == Answer::kOk ? reply.outputs.at("digest").get<std::string>()
-                                     : std::string();
+  return reply.answer == conformance::Answer::kOk ? reply.outputs.at("digest").get<std::string>()
+                                                  : std::string();
 }
 
 }  // namespace smx::vectors

@@ -69,7 +69,7 @@ class RawSeeds {
   std::vector<Seed> seeds_;
 };
 
-void write_file(const fs::path& path, const std::string& bytes) {
+void write_seed_file(const fs::path& path, const std::string& bytes) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << bytes;
   out.flush();
@@ -119,7 +119,7 @@ std::map<std::string, std::size_t> export_seeds(const conformance::VectorSet& se
   for (const SeedFormat format : formats) {
     for (const Seed& seed : seeds_of(set, format)) {
       if (counts[seed.target]++ == 0) make_directory(directory / seed.target);
-      write_file(directory / seed.target / seed.name, seed.bytes);
+      write_seed_file(directory / seed.target / seed.name, seed.bytes);
     }
   }
   Json index = {{"schema", "smx-seeds-1"},
@@ -127,7 +127,7 @@ std::map<std::string, std::size_t> export_seeds(const conformance::VectorSet& se
                 {"cases", set.case_count()},
                 {"seeds", counts}};
   if (set.manifest_sha256) index["manifest_sha256"] = *set.manifest_sha256;
-  write_file(directory / "seeds.json", index.dump(2) + "\n");
+  write_seed_file(directory / "seeds.json", index.dump(2) + "\n");
   return counts;
 }
 

@@ -215,7 +215,7 @@ const std::vector<Tampering>& tamperings() {
   return kAll;
 }
 
-void tampered(SuiteWriter& out) {
+void tampered_frames(SuiteWriter& out) {
   out.group("dr-interop/tampered",
             "One field changed at each place a frame can have, then the genuine frame");
   for (const Tampering& row : tamperings()) {
@@ -560,7 +560,7 @@ void returning_keys(SuiteWriter& out) {
 
 void fill_dr_refusals(SuiteWriter& out) {
   duplicates(out);
-  tampered(out);
+  tampered_frames(out);
   resealed(out);
   check_order(out);
   returning_keys(out);

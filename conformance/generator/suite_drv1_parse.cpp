@@ -8,11 +8,11 @@
 namespace smx::vectors {
 namespace {
 
-Json request(const Bytes& bytes) { return {{"frame", hex(bytes)}}; }
+Json frame_request(const Bytes& bytes) { return {{"frame", hex(bytes)}}; }
 
-void refuse(Scenario& s, const Bytes& bad, const Bytes& good) {
-  s.reject("drv1.parse", request(bad), "malformed");
-  s.twin(request(good));
+void refuse_frame(Scenario& s, const Bytes& bad, const Bytes& good) {
+  s.reject("drv1.parse", frame_request(bad), "malformed");
+  s.twin(frame_request(good));
 }
 
 Bytes frame(Scenario& s, std::uint64_t pn = 0x0a0b0c0d, std::uint64_t n = 0x01020304,
@@ -29,10 +29,10 @@ void accept(Scenario& s, std::uint64_t pn, std::uint64_t n, std::size_t cipherte
                   {"n", n},
                   {"ciphertext", s.hex_key("ciphertext", ciphertext)}};
   if (!pin_ciphertext) options.pin = {{"flags", "ratchet_key", "pn", "n"}};
-  s.ok("drv1.parse", request(frame(s, pn, n, ciphertext)), options);
+  s.ok("drv1.parse", frame_request(frame(s, pn, n, ciphertext)), options);
 }
 
-void accepted(SuiteWriter& out) {
+void accepted_frames(SuiteWriter& out) {
   out.group("drv1-parse/accepted", "Frames of good form");
   struct Row {
     const char* id;
@@ -74,12 +74,12 @@ void accepted(SuiteWriter& out) {
               const Bytes bytes = cat({drv1_header(key, 3, 4), s.key("ciphertext", 40)});
               StepOptions options;
               options.must = {{"ratchet_key", hex(key)}, {"pn", 3}, {"n", 4}};
-              s.ok("drv1.parse", request(bytes), options);
+              s.ok("drv1.parse", frame_request(bytes), options);
             });
   }
 }
 
-void truncated(SuiteWriter& out) {
+void truncated_frames(SuiteWriter& out) {
   out.group("drv1-parse/truncated", "Every prefix of a shortest frame");
   for (std::size_t length = 0; length < 61; ++length) {
     out.add({fmt::format("drv1-parse/truncated/{:02}", length),
@@ -88,12 +88,12 @@ void truncated(SuiteWriter& out) {
              {"Truncated"}},
             [&](Scenario& s) {
               const Bytes whole = frame(s, 11, 12, 16);
-              refuse(s, slice(whole, 0, length), whole);
+              refuse_frame(s, slice(whole, 0, length), whole);
             });
   }
 }
 
-void refused(SuiteWriter& out) {
+void refused_frames(SuiteWriter& out) {
   out.group("drv1-parse/magic", "The first four bytes");
   struct Magic {
     const char* id;
@@ -109,7 +109,7 @@ void refused(SuiteWriter& out) {
              {"Magic"}},
             [&, magic = value](Scenario& s) {
               const Bytes good = frame(s);
-              refuse(s, replaced(good, 0, text(magic)), good);
+              refuse_frame(s, replaced(good, 0, text(magic)), good);
             });
   }
   out.group("drv1-parse/flags", "Flags are 00");
@@ -120,7 +120,7 @@ void refused(SuiteWriter& out) {
              {"UnknownFlags"}},
             [&](Scenario& s) {
               const Bytes good = frame(s);
-              refuse(s, replaced(good, 4, {static_cast<std::uint8_t>(flags)}), good);
+              refuse_frame(s, replaced(good, 4, {static_cast<std::uint8_t>(flags)}), good);
             });
   }
   out.add({"drv1-parse/flags/all-others",
@@ -130,9 +130,9 @@ void refused(SuiteWriter& out) {
           [](Scenario& s) {
             const Bytes good = frame(s);
             for (int flags = 1; flags <= 0xff; ++flags) {
-              refuse(s, replaced(good, 4, {static_cast<std::uint8_t>(flags)}), good);
+              refuse_frame(s, replaced(good, 4, {static_cast<std::uint8_t>(flags)}), good);
             }
-            s.ok("drv1.parse", request(good));
+            s.ok("drv1.parse", frame_request(good));
           });
   out.group("drv1-parse/bounds", "Counters and sizes past their bounds");
   out.add({"drv1-parse/bounds/n-ffffffff",
@@ -140,27 +140,28 @@ void refused(SuiteWriter& out) {
            {"DRV1-06"},
            {"CounterLimit"}},
           [](Scenario& s) {
-            refuse(s, frame(s, 0x0a0b0c0d, 0xffffffff), frame(s, 0x0a0b0c0d, 0xfffffffe));
+            refuse_frame(s, frame(s, 0x0a0b0c0d, 0xffffffff), frame(s, 0x0a0b0c0d, 0xfffffffe));
           });
-  out.add(
-      {"drv1-parse/bounds/n-and-pn-ffffffff",
-       "PN may be 2^32 - 1, N not",
-       {"DRV1-06"},
-       {"CounterLimit"}},
-      [](Scenario& s) { refuse(s, frame(s, 0xffffffff, 0xffffffff), frame(s, 0xffffffff, 0)); });
+  out.add({"drv1-parse/bounds/n-and-pn-ffffffff",
+           "PN may be 2^32 - 1, N not",
+           {"DRV1-06"},
+           {"CounterLimit"}},
+          [](Scenario& s) {
+            refuse_frame(s, frame(s, 0xffffffff, 0xffffffff), frame(s, 0xffffffff, 0));
+          });
   out.add({"drv1-parse/bounds/one-past-the-longest", "65,598 bytes", {"DRV1-05"}, {"LengthLimit"}},
           [](Scenario& s) {
             const Bytes bad = frame(s, 13, 14, 65536 + 17);
-            refuse(s, bad, slice(bad, 0, bad.size() - 1));
+            refuse_frame(s, bad, slice(bad, 0, bad.size() - 1));
           });
 }
 
 }  // namespace
 
 void fill_drv1_parse(SuiteWriter& out) {
-  accepted(out);
-  truncated(out);
-  refused(out);
+  accepted_frames(out);
+  truncated_frames(out);
+  refused_frames(out);
 }
 
 }  // namespace smx::vectors

@@ -50,7 +50,7 @@ void rfc5869(SuiteWriter& out) {
   }
 }
 
-void labels(SuiteWriter& out) {
+void hkdf_labels(SuiteWriter& out) {
   out.group("hkdf/labels", "The four derivations of the contract");
   struct Row {
     const char* id;
@@ -222,7 +222,7 @@ void hmac(SuiteWriter& out) {
 
 void fill_hkdf(SuiteWriter& out) {
   rfc5869(out);
-  labels(out);
+  hkdf_labels(out);
   edges(out);
   hmac(out);
   fill_x25519(out);

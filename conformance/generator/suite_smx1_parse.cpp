@@ -48,7 +48,7 @@ Envelope envelope(Scenario& s, std::string_view spk_id = "спк-2026-α",
   return out;
 }
 
-Json request(const Bytes& bytes) { return {{"envelope", hex(bytes)}}; }
+Json envelope_request(const Bytes& bytes) { return {{"envelope", hex(bytes)}}; }
 
 void accept(Scenario& s, const Envelope& e, bool pin_ciphertext = true) {
   StepOptions options;
@@ -59,15 +59,15 @@ void accept(Scenario& s, const Envelope& e, bool pin_ciphertext = true) {
                   {"nonce", hex(e.nonce)},
                   {"ciphertext", hex(e.ciphertext)}};
   if (!pin_ciphertext) options.pin = {{"flags", "ek", "spk_key_id", "opk_key_id", "nonce"}};
-  s.ok("smx1.parse", request(e.bytes()), options);
+  s.ok("smx1.parse", envelope_request(e.bytes()), options);
 }
 
-void refuse(Scenario& s, const Bytes& bad, const Bytes& good) {
-  s.reject("smx1.parse", request(bad), "malformed");
-  s.twin(request(good));
+void refuse_envelope(Scenario& s, const Bytes& bad, const Bytes& good) {
+  s.reject("smx1.parse", envelope_request(bad), "malformed");
+  s.twin(envelope_request(good));
 }
 
-void accepted(SuiteWriter& out) {
+void accepted_envelopes(SuiteWriter& out) {
   out.group("smx1-parse/accepted", "Envelopes of good form, field by field");
   struct Row {
     const char* id;
@@ -121,7 +121,7 @@ void accepted(SuiteWriter& out) {
       });
 }
 
-void truncated(SuiteWriter& out) {
+void truncated_envelopes(SuiteWriter& out) {
   out.group("smx1-parse/truncated", "Every prefix of a shortest envelope with both ids");
   for (std::size_t length = 0; length < 53 + 3 + 2 + 16; ++length) {
     out.add({fmt::format("smx1-parse/truncated/{:02}", length),
@@ -130,7 +130,7 @@ void truncated(SuiteWriter& out) {
              {"Truncated"}},
             [&](Scenario& s) {
               const Bytes whole = envelope(s, "сx", "o2", 16).bytes();
-              refuse(s, slice(whole, 0, length), whole);
+              refuse_envelope(s, slice(whole, 0, length), whole);
             });
   }
 }
@@ -150,7 +150,7 @@ void magic_and_flags(SuiteWriter& out) {
               Envelope e = envelope(s);
               const Bytes good = e.bytes();
               e.magic = magic;
-              refuse(s, e.bytes(), good);
+              refuse_envelope(s, e.bytes(), good);
             });
   }
   out.group("smx1-parse/flags", "Flags are 00 or 01, and 01 exactly when L2 > 0");
@@ -163,7 +163,7 @@ void magic_and_flags(SuiteWriter& out) {
               Envelope e = envelope(s, "спк", (flags & 1) != 0 ? "opk" : "");
               const Bytes good = e.bytes();
               e.flags = static_cast<std::uint8_t>(flags);
-              refuse(s, e.bytes(), good);
+              refuse_envelope(s, e.bytes(), good);
             });
   }
   out.add({"smx1-parse/flags/all-others",
@@ -175,9 +175,9 @@ void magic_and_flags(SuiteWriter& out) {
             const Bytes good = e.bytes();
             for (int flags = 2; flags <= 0xff; ++flags) {
               e.flags = static_cast<std::uint8_t>(flags);
-              refuse(s, e.bytes(), good);
+              refuse_envelope(s, e.bytes(), good);
             }
-            s.ok("smx1.parse", request(good));
+            s.ok("smx1.parse", envelope_request(good));
           });
   out.add(
       {"smx1-parse/flags/01-without-id", "Flags 01 with L2 = 0", {"SMX1-11"}, {"FlagsDisagree"}},
@@ -185,14 +185,14 @@ void magic_and_flags(SuiteWriter& out) {
         Envelope e = envelope(s, "спк", "");
         const Bytes good = e.bytes();
         e.flags = 1;
-        refuse(s, e.bytes(), good);
+        refuse_envelope(s, e.bytes(), good);
       });
   out.add({"smx1-parse/flags/00-with-id", "Flags 00 with L2 > 0", {"SMX1-11"}, {"FlagsDisagree"}},
           [](Scenario& s) {
             Envelope e = envelope(s);
             const Bytes good = e.bytes();
             e.flags = 0;
-            refuse(s, e.bytes(), good);
+            refuse_envelope(s, e.bytes(), good);
           });
 }
 
@@ -254,14 +254,14 @@ void lengths(SuiteWriter& out) {
               Envelope e = envelope(s);
               const Bytes good = e.bytes();
               row.spoil(e);
-              refuse(s, e.bytes(), good);
+              refuse_envelope(s, e.bytes(), good);
             });
   }
   out.add({"smx1-parse/lengths/one-past-the-longest", "65,795 bytes", {"SMX1-11"}, {"LengthLimit"}},
           [](Scenario& s) {
             const Bytes bad =
                 envelope(s, std::string(64, 's'), std::string(64, 'o'), 65597 + 17).bytes();
-            refuse(s, bad, slice(bad, 0, bad.size() - 1));
+            refuse_envelope(s, bad, slice(bad, 0, bad.size() - 1));
           });
 }
 
@@ -277,7 +277,7 @@ void ids(SuiteWriter& out) {
               e.spk_id = text(std::string(bad.bytes.size(), 'k'));
               const Bytes good = e.bytes();
               e.spk_id = bad.bytes;
-              refuse(s, e.bytes(), good);
+              refuse_envelope(s, e.bytes(), good);
             });
   }
   out.group("smx1-parse/opk-id", "The same for OPK ids");
@@ -292,7 +292,7 @@ void ids(SuiteWriter& out) {
               e.opk_id = text(std::string(bad.bytes.size(), 'k'));
               const Bytes good = e.bytes();
               e.opk_id = bad.bytes;
-              refuse(s, e.bytes(), good);
+              refuse_envelope(s, e.bytes(), good);
             });
   }
 }
@@ -300,8 +300,8 @@ void ids(SuiteWriter& out) {
 }  // namespace
 
 void fill_smx1_parse(SuiteWriter& out) {
-  accepted(out);
-  truncated(out);
+  accepted_envelopes(out);
+  truncated_envelopes(out);
   magic_and_flags(out);
   lengths(out);
   ids(out);

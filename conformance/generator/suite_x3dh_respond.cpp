@@ -154,7 +154,7 @@ void senders(SuiteWriter& out) {
   }
 }
 
-void prekeys(SuiteWriter& out) {
+void responder_prekeys(SuiteWriter& out) {
   out.group("x3dh-prekey/respond-prekeys", "Which prekeys the responder holds", Traces::kRefusals);
   struct Row {
     const char* id;
@@ -585,7 +585,7 @@ void resealed_schedule(SuiteWriter& out) {
 void fill_x3dh_respond(SuiteWriter& out) {
   tampered(out);
   senders(out);
-  prekeys(out);
+  responder_prekeys(out);
   resealed_form(out);
   resealed_inner(out);
   resealed_schedule(out);

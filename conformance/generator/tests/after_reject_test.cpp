@@ -7,24 +7,22 @@
 namespace smx::vectors {
 namespace {
 
-using conformance::Json;
-
-Json pinned(const std::string& file) {
+conformance::Json pinned(const std::string& file) {
   return conformance::read_json_file(std::filesystem::path(SMX_SOURCE_DIR) / "vectors" / file);
 }
 
 /// A document of one case with these steps.
-Json document(const Json& steps) {
+conformance::Json document_of(const conformance::Json& steps) {
   return {{"groups", {{{"cases", {{{"id", "a/0"}, {"steps", steps}}}}}}}};
 }
 
-Json step(const std::string& op, const Json& expect) {
+conformance::Json step(const std::string& op, const conformance::Json& expect) {
   return {{"op", op}, {"in", {{"session", "bob"}}}, {"expect", expect}};
 }
 
-const Json kOk = {{"ok", Json::object()}};
+const conformance::Json kOk = {{"ok", conformance::Json::object()}};
 
-Json refused(const std::string& reason) { return {{"reject", reason}}; }
+conformance::Json rejection(const std::string& reason) { return {{"reject", reason}}; }
 
 TEST(AfterRejects, ThePinnedCasesHoldBothRules) {
   AfterRejects all;
@@ -42,11 +40,11 @@ TEST(AfterRejects, ThePinnedCasesHoldBothRules) {
 }
 
 TEST(AfterRejects, EveryPinnedRuleIsFeltWhenItIsTakenAway) {
-  Json json = pinned("dr-v1-interop.json");
+  conformance::Json json = pinned("dr-v1-interop.json");
   std::size_t taken = 0;
-  for (Json& group : json["groups"]) {
-    for (Json& test : group["cases"]) {
-      for (Json& item : test["steps"]) taken += item.erase("state");
+  for (conformance::Json& group : json["groups"]) {
+    for (conformance::Json& test : group["cases"]) {
+      for (conformance::Json& item : test["steps"]) taken += item.erase("state");
     }
   }
   EXPECT_GT(taken, 100U);
@@ -54,31 +52,31 @@ TEST(AfterRejects, EveryPinnedRuleIsFeltWhenItIsTakenAway) {
 }
 
 TEST(AfterRejects, AForgeryWantsItsGenuineMessage) {
-  Json forged = step("dr.decrypt", refused("decryption_failed"));
+  conformance::Json forged = step("dr.decrypt", rejection("decryption_failed"));
   forged["state"] = "unchanged";
-  const Json init = step("dr.init", kOk);
-  const Json genuine = step("dr.decrypt", kOk);
-  EXPECT_TRUE(after_rejects(document({init, forged, genuine})).faults.empty());
-  EXPECT_EQ(after_rejects(document({init, forged, genuine})).genuine, 1U);
-  EXPECT_EQ(after_rejects(document({init, genuine, forged})).faults.size(), 1U);
-  EXPECT_EQ(after_rejects(document({init, forged, step("dr.encrypt", kOk)})).faults.size(), 1U)
+  const conformance::Json init = step("dr.init", kOk);
+  const conformance::Json genuine = step("dr.decrypt", kOk);
+  EXPECT_TRUE(after_rejects(document_of({init, forged, genuine})).faults.empty());
+  EXPECT_EQ(after_rejects(document_of({init, forged, genuine})).genuine, 1U);
+  EXPECT_EQ(after_rejects(document_of({init, genuine, forged})).faults.size(), 1U);
+  EXPECT_EQ(after_rejects(document_of({init, forged, step("dr.encrypt", kOk)})).faults.size(), 1U)
       << "another operation shows nothing of the message";
-  Json spent = forged;
-  spent["expect"] = refused("duplicate_message");
-  EXPECT_TRUE(after_rejects(document({init, genuine, spent})).faults.empty());
-  Json explained = document({init, genuine, forged});
+  conformance::Json spent = forged;
+  spent["expect"] = rejection("duplicate_message");
+  EXPECT_TRUE(after_rejects(document_of({init, genuine, spent})).faults.empty());
+  conformance::Json explained = document_of({init, genuine, forged});
   explained["groups"][0]["cases"][0]["twin"] = {{"none", "what happened before refuses this"}};
   EXPECT_EQ(after_rejects(explained).excepted, 1U);
   EXPECT_TRUE(after_rejects(explained).faults.empty());
 }
 
 TEST(AfterRejects, AHandleThatSurvivesIsUsedAgain) {
-  const Json init = step("dr.init", kOk);
-  const Json again = step("dr.init", refused("malformed"));
-  EXPECT_TRUE(after_rejects(document(Json::array({again}))).faults.empty())
+  const conformance::Json init = step("dr.init", kOk);
+  const conformance::Json again = step("dr.init", rejection("malformed"));
+  EXPECT_TRUE(after_rejects(document_of(conformance::Json::array({again}))).faults.empty())
       << "there was no handle yet";
-  EXPECT_EQ(after_rejects(document({init, again})).faults.size(), 1U);
-  EXPECT_EQ(after_rejects(document({init, again, step("dr.encrypt", kOk)})).watched, 1U);
+  EXPECT_EQ(after_rejects(document_of({init, again})).faults.size(), 1U);
+  EXPECT_EQ(after_rejects(document_of({init, again, step("dr.encrypt", kOk)})).watched, 1U);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ std::vector<std::string> pinned() {
   return names;
 }
 
-Json document(const std::string& file) { return Json::parse(read_text_file(kTree / file)); }
+Json pinned_document(const std::string& file) { return Json::parse(read_text_file(kTree / file)); }
 
 TEST(Build, GivesTheSameBytesTwiceAndThoseOfTheTree) {
   const TemporaryDirectory out;
@@ -61,7 +61,7 @@ TEST(Build, GivesTheSameBytesTwiceAndThoseOfTheTree) {
 TEST(Build, ARecordingThatTheDriverAnswersOtherwiseWritesNothing) {
   const TemporaryDirectory from;
   const TemporaryDirectory out;
-  Json recording = document(kLiveFile);
+  Json recording = pinned_document(kLiveFile);
   Json& expected = recording.at("groups").at(0).at("cases").at(0).at("steps").at(0).at("expect");
   std::string key = expected.at("ok").at("identity_key").get<std::string>();
   key[0] = key[0] == '0' ? '1' : '0';
@@ -80,11 +80,11 @@ TEST(Build, ARecordingThatTheDriverAnswersOtherwiseWritesNothing) {
 
 TEST(Build, ARecordingOfAnotherVersionIsRefused) {
   const TemporaryDirectory from;
-  Json recording = document(kLiveFile);
+  Json recording = pinned_document(kLiveFile);
   recording["adr"] = {"0004"};
   from.write(kLiveFile, canonical(recording));
   EXPECT_THROW(read_recorded_files(from.path()), conformance::InputError);
-  from.write(kLiveFile, document(kLiveFile).dump(1));
+  from.write(kLiveFile, pinned_document(kLiveFile).dump(1));
   EXPECT_THROW(read_recorded_files(from.path()), conformance::InputError);
   fs::remove(from.path() / kLiveFile);
   EXPECT_THROW(read_recorded_files(from.path()), conformance::InputError);
@@ -113,7 +113,7 @@ TEST(PinnedVectors, AreEnoughAndNoFileIsMostOfThem) {
   std::size_t largest = 0;
   for (const Suite& suite : all_suites()) {
     std::size_t cases = 0;
-    const Json file = document(suite.file);
+    const Json file = pinned_document(suite.file);
     for (const Json& group : file.at("groups")) {
       for (const Json& test_case : group.at("cases")) {
         ++cases;
@@ -137,7 +137,7 @@ TEST(PinnedVectors, EveryFileStaysUnderFourMegabytes) {
 TEST(PinnedVectors, EveryRefusalByASessionOrDeviceLeavesItsState) {
   std::size_t refusals = 0;
   for (const std::string& name : pinned()) {
-    const Json file = document(name);
+    const Json file = pinned_document(name);
     for (const Json& group : file.at("groups")) {
       for (const Json& test_case : group.at("cases")) {
         for (const Json& step : test_case.at("steps")) {

@@ -8,15 +8,13 @@
 namespace smx::vectors {
 namespace {
 
-using conformance::Json;
-
-Json bundle(bool one_time) {
-  Json out = {{"identity_key", hex(repeat(1, 32))},
-              {"signing_key", hex(repeat(2, 32))},
-              {"signed_prekey",
-               {{"public_key", hex(repeat(3, 32))},
-                {"signature", hex(repeat(4, 64))},
-                {"key_id", hex_text("spk-1")}}}};
+conformance::Json bundle(bool one_time) {
+  conformance::Json out = {{"identity_key", hex(repeat(1, 32))},
+                           {"signing_key", hex(repeat(2, 32))},
+                           {"signed_prekey",
+                            {{"public_key", hex(repeat(3, 32))},
+                             {"signature", hex(repeat(4, 64))},
+                             {"key_id", hex_text("spk-1")}}}};
   if (one_time) {
     out["one_time_prekey"] = {{"public_key", hex(repeat(5, 32))}, {"key_id", hex_text("opk")}};
   }
@@ -41,13 +39,13 @@ TEST(BundleBytes, ComeBackAsTheyWere) {
 }
 
 TEST(BundleBytes, OtherLengthsHaveNoBytes) {
-  Json short_key = bundle(false);
+  conformance::Json short_key = bundle(false);
   short_key["identity_key"] = "00";
   EXPECT_FALSE(bundle_bytes(short_key));
-  Json short_signature = bundle(false);
+  conformance::Json short_signature = bundle(false);
   short_signature["signed_prekey"]["signature"] = "";
   EXPECT_FALSE(bundle_bytes(short_signature));
-  Json short_one_time = bundle(true);
+  conformance::Json short_one_time = bundle(true);
   short_one_time["one_time_prekey"]["public_key"] = "00";
   EXPECT_FALSE(bundle_bytes(short_one_time));
 }

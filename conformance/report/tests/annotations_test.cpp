@@ -9,22 +9,20 @@
 namespace smx::conformance {
 namespace {
 
-bool holds(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(Annotations, StandAtTheCaseInItsVectorFile) {
   const CasePlaces places{"vectors", {{"a/mismatch", 12}}};
   const std::string text = annotations(test::made_document(), places);
   EXPECT_TRUE(
-      holds(text,
-            "::error file=vectors/a-v1.json,line=12,title=SMX first mismatch%3A "
-            "a/mismatch::step 3 dr.decrypt: what <happened> & \"why\" [X3DH-04]%0Alooks like "
-            "the planted bug dh-order: DH1 and DH2 swapped. (X3DH-04)\n"))
+      test::holds(text,
+                  "::error file=vectors/a-v1.json,line=12,title=SMX first mismatch%3A "
+                  "a/mismatch::step 3 dr.decrypt: what <happened> & \"why\" [X3DH-04]%0Alooks like "
+                  "the planted bug dh-order: DH1 and DH2 swapped. (X3DH-04)\n"))
       << text;
-  EXPECT_TRUE(holds(text, "::error file=vectors/a-v1.json,title=SMX first crash%3A a/crash::"));
-  EXPECT_TRUE(holds(text, "::warning title=SMX second::not run: there is no program absent\n"));
-  EXPECT_FALSE(holds(text, "a/pass"));
+  EXPECT_TRUE(
+      test::holds(text, "::error file=vectors/a-v1.json,title=SMX first crash%3A a/crash::"));
+  EXPECT_TRUE(
+      test::holds(text, "::warning title=SMX second::not run: there is no program absent\n"));
+  EXPECT_FALSE(test::holds(text, "a/pass"));
 }
 
 TEST(Annotations, NobodysTextBecomesACommand) {
@@ -34,8 +32,8 @@ TEST(Annotations, NobodysTextBecomesACommand) {
   result.id = "a,b:c";
   document.run.platforms[0].faults = {"line\n::error::planted"};
   const std::string text = annotations(document, {"vectors", {}});
-  EXPECT_TRUE(holds(text, "title=SMX first mismatch%3A a%2Cb%3Ac::")) << text;
-  EXPECT_TRUE(holds(text, "50%25"));
+  EXPECT_TRUE(test::holds(text, "title=SMX first mismatch%3A a%2Cb%3Ac::")) << text;
+  EXPECT_TRUE(test::holds(text, "50%25"));
   for (std::size_t at = text.find("::"); at != std::string::npos; at = text.find("::", at + 2)) {
     if (at > 0 && text[at - 1] != '\n') continue;
     const std::string start = text.substr(at, 9);

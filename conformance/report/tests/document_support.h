@@ -1,6 +1,9 @@
 // A made-up document with every outcome in it, as a run would leave it.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "report/json_report.h"
 #include "report_support.h"
 
@@ -64,6 +67,10 @@ inline ReportDocument passed_document(std::size_t count, const std::vector<std::
   document.vectors = {{"a-v1.json", std::string(64, 'b'), "a", 1, 2, count}};
   document.info = {"1.0", "2026-01-31T12:00:00Z", std::chrono::milliseconds(5), "vectors"};
   return document;
+}
+
+inline bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
 }
 
 }  // namespace smx::conformance::test

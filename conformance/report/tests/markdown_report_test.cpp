@@ -7,18 +7,14 @@
 namespace smx::conformance {
 namespace {
 
-bool holds(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(MarkdownReport, SaysTheVerdictThenThePlatforms) {
   const std::string text = markdown_report(test::made_document());
   EXPECT_TRUE(text.starts_with("### SMX conformance: Failed\n")) << text;
-  EXPECT_TRUE(holds(text, "| first | 1 of 8 | 6 | 0 |\n"));
-  EXPECT_TRUE(holds(text, "| second | not run: there is no program absent | | |\n"));
-  EXPECT_TRUE(holds(text, "<details><summary>first: 6 failed cases in 6 ways</summary>"));
-  EXPECT_TRUE(holds(text, "looks like the planted bug <code>dh-order</code>"));
-  EXPECT_TRUE(holds(text, "Planted bugs found by the vectors: 1 of 2."));
+  EXPECT_TRUE(test::holds(text, "| first | 1 of 8 | 6 | 0 |\n"));
+  EXPECT_TRUE(test::holds(text, "| second | not run: there is no program absent | | |\n"));
+  EXPECT_TRUE(test::holds(text, "<details><summary>first: 6 failed cases in 6 ways</summary>"));
+  EXPECT_TRUE(test::holds(text, "looks like the planted bug <code>dh-order</code>"));
+  EXPECT_TRUE(test::holds(text, "Planted bugs found by the vectors: 1 of 2."));
 }
 
 TEST(MarkdownReport, NobodysTextIsMarkupOrCallsPeople) {

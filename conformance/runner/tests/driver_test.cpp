@@ -2,16 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "patience.h"
 #include "test_support.h"
 
 namespace smx::conformance {
 namespace {
 
 using Kind = Exchange::Kind;
-constexpr std::chrono::milliseconds kAny{1000};
-
 Driver driver_that(test::ScriptedTransport::Script script) {
-  return Driver(std::make_unique<test::ScriptedTransport>(std::move(script)), test::shapes(), kAny);
+  return Driver(std::make_unique<test::ScriptedTransport>(std::move(script)), test::shapes(),
+                test::kAny);
 }
 
 /// Asks hkdf.sha256 of a driver that replies with the members of `reply`; the id is added.
@@ -24,8 +24,8 @@ Reply reply_to(Json reply, bool want_trace = false) {
 }
 
 TEST(Driver, IntroducesItself) {
-  Driver driver(test::scripted([](const Json&) { return Json(); }), test::shapes(), kAny);
-  EXPECT_EQ(driver.introduce(kAny).answer, Answer::kOk);
+  Driver driver(test::scripted([](const Json&) { return Json(); }), test::shapes(), test::kAny);
+  EXPECT_EQ(driver.introduce(test::kAny).answer, Answer::kOk);
   EXPECT_EQ(driver.introduction().name, "scripted");
   EXPECT_TRUE(driver.introduction().announces("dr.init"));
   EXPECT_FALSE(driver.introduction().announces("x25519"));
@@ -94,18 +94,18 @@ TEST(Driver, KeepsTransportFaultsApart) {
     Driver driver = driver_that([kind](const Json&) { return Exchange{kind, "how"}; });
     EXPECT_EQ(driver.ask("hkdf.sha256", Json::object(), false).answer, fault.second);
     EXPECT_FALSE(driver.usable());
-    EXPECT_EQ(driver.part(kAny), "") << "an unusable driver has no farewell to judge";
+    EXPECT_EQ(driver.part(test::kAny), "") << "an unusable driver has no farewell to judge";
   }
 }
 
 TEST(Driver, PartsInPeace) {
-  Driver driver(test::scripted([](const Json&) { return Json(); }), test::shapes(), kAny);
-  EXPECT_EQ(driver.part(kAny), "");
+  Driver driver(test::scripted([](const Json&) { return Json(); }), test::shapes(), test::kAny);
+  EXPECT_EQ(driver.part(test::kAny), "");
   EXPECT_FALSE(driver.usable());
 }
 
 TEST(Driver, WillNotSendALineOverTheLimit) {
-  Driver driver(test::scripted([](const Json&) { return Json(); }), test::shapes(), kAny);
+  Driver driver(test::scripted([](const Json&) { return Json(); }), test::shapes(), test::kAny);
   EXPECT_THROW(driver.ask("drv1.parse", {{"frame", std::string(kMaxLineBytes, '0')}}, false),
                std::logic_error);
 }

@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "patience.h"
 #include "test_support.h"
 
 namespace smx::conformance {
 namespace {
-
-constexpr std::chrono::milliseconds kAny{1000};
 
 using Change = std::function<void(const Json& request, Json& reply)>;
 
@@ -21,8 +20,8 @@ Finding finding_with(const std::string& id, const Change& change) {
                   change(request, reply);
                   return reply;
                 }),
-                test::shapes(), kAny);
-  driver.introduce(kAny);
+                test::shapes(), test::kAny);
+  driver.introduce(test::kAny);
   return judge_case(driver, test, {.twins = false});
 }
 
@@ -72,8 +71,8 @@ TEST(Judge, WithoutTheTraceFeatureOnlyOutputsCount) {
                   }
                   return test::line(reply);
                 }),
-                test::shapes(), kAny);
-  driver.introduce(kAny);
+                test::shapes(), test::kAny);
+  driver.introduce(test::kAny);
   EXPECT_EQ(judge_case(driver, test, {}).outcome, Outcome::kPass);
 }
 
@@ -143,8 +142,8 @@ TEST(Judge, TwinsMustBehaveAsTheySay) {
                     }
                     return test::line(reply);
                   }),
-                  test::shapes(), kAny);
-    driver.introduce(kAny);
+                  test::shapes(), test::kAny);
+    driver.introduce(test::kAny);
     return judge_case(driver, test, {});
   };
   EXPECT_EQ(judged().outcome, Outcome::kPass);

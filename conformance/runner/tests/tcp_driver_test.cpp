@@ -9,6 +9,7 @@
 #include <functional>
 #include <thread>
 
+#include "patience.h"
 #include "runner/input_error.h"
 
 namespace smx::conformance {
@@ -16,9 +17,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using Kind = Exchange::Kind;
-
-constexpr milliseconds kPatient{30'000};
-constexpr milliseconds kBrief{200};
 
 /// Listens on a free port and serves one connection with `serve`, on a thread of its own.
 class Server {
@@ -83,10 +81,10 @@ void hear(int connection) {
 TEST(TcpDriver, ExchangesLinesUpToTheLimit) {
   const Server server(echo);
   TcpDriver driver(server.address());
-  EXPECT_EQ(driver.exchange("one", kPatient).text, "one");
+  EXPECT_EQ(driver.exchange("one", test::kPatient).text, "one");
   const std::string longest(kMaxLineBytes, 'x');
-  EXPECT_EQ(driver.exchange(longest, kPatient).text, longest);
-  EXPECT_EQ(driver.exchange(longest + "x", kPatient).kind, Kind::kOversized);
+  EXPECT_EQ(driver.exchange(longest, test::kPatient).text, longest);
+  EXPECT_EQ(driver.exchange(longest + "x", test::kPatient).kind, Kind::kOversized);
 }
 
 TEST(TcpDriver, TimesOut) {
@@ -95,16 +93,16 @@ TEST(TcpDriver, TimesOut) {
     hear(connection);
   });
   TcpDriver driver(server.address());
-  EXPECT_EQ(driver.exchange("one", kBrief).kind, Kind::kTimeout);
+  EXPECT_EQ(driver.exchange("one", test::kBrief).kind, Kind::kTimeout);
 }
 
 TEST(TcpDriver, TellsOfAClosedConnection) {
   const Server server(hear);
   TcpDriver driver(server.address());
-  const Exchange got = driver.exchange("one", kPatient);
+  const Exchange got = driver.exchange("one", test::kPatient);
   EXPECT_EQ(got.kind, Kind::kClosed);
   EXPECT_EQ(got.text, "the connection was closed");
-  EXPECT_TRUE(driver.finish(kBrief).clean);
+  EXPECT_TRUE(driver.finish(test::kBrief).clean);
 }
 
 TEST(TcpDriver, NoticesOutputThatNobodyAskedFor) {
@@ -114,14 +112,14 @@ TEST(TcpDriver, NoticesOutputThatNobodyAskedFor) {
     hear(connection);
   });
   TcpDriver driver(server.address());
-  EXPECT_EQ(driver.exchange("x", kPatient).text, "one");
-  EXPECT_EQ(driver.exchange("y", kPatient).kind, Kind::kUnasked);
+  EXPECT_EQ(driver.exchange("x", test::kPatient).text, "one");
+  EXPECT_EQ(driver.exchange("y", test::kPatient).kind, Kind::kUnasked);
 }
 
 TEST(TcpDriver, AConnectionThatStaysOpenIsNoFarewell) {
   const Server server([](int connection) { hear(connection); });
   TcpDriver driver(server.address());
-  const Farewell farewell = driver.finish(kBrief);
+  const Farewell farewell = driver.finish(test::kBrief);
   EXPECT_FALSE(farewell.clean);
   EXPECT_EQ(farewell.how, "the connection was still open");
 }
