@@ -129,6 +129,11 @@ class HttpConnection final : public Connection,
  private:
   using Message = wire::request<wire::string_body>;
   using Parser = wire::request_parser<wire::string_body>;
+  /// A stream that the tables have let in.
+  struct Opening {
+    std::unique_ptr<const UpgradeRequest> upgrade;
+    api::Claims claims;
+  };
 
   asio::awaitable<void> run() {
     deadline_.set(host_->options.handshake_timeout);
@@ -148,6 +153,11 @@ class HttpConnection final : public Connection,
       }
       more = co_await serve();
     }
+    // Only here, where all that read the request is gone: a stream is idle for hours, and there are
+    // thousands.
+    if (opening_ == nullptr) co_return;
+    co_await begin_stream();
+    stream_ = nullptr;
   }
 
   [[nodiscard]] std::size_t most_buffered() const {
@@ -327,14 +337,18 @@ class HttpConnection final : public Connection,
       const bool keep = message.keep_alive();
       co_return co_await respond(std::move(served.response), version, keep) && keep;
     }
-    leave();
-    const UpgradeRequest upgrade{std::move(message)};
-    buffer_ = beast::flat_buffer();
-    stream_ =
-        make_stream(host_, {shared_from_this(), &transport_, &deadline_}, address_, *served.claims);
-    co_await stream_->run(upgrade);
-    stream_ = nullptr;
+    opening_ = std::make_unique<Opening>(std::make_unique<const UpgradeRequest>(std::move(message)),
+                                         std::move(*served.claims));
     co_return false;
+  }
+
+  asio::awaitable<void> begin_stream() {
+    leave();
+    buffer_ = beast::flat_buffer();
+    const auto opening = std::move(opening_);
+    stream_ = make_stream(host_, {shared_from_this(), &transport_, &deadline_}, address_,
+                          std::move(opening->claims));
+    return stream_->run(std::move(opening->upgrade));
   }
 
   /// False when it could not be written.
@@ -378,6 +392,7 @@ class HttpConnection final : public Connection,
   beast::flat_buffer buffer_;
   Deadline deadline_;
   Signal woken_;
+  std::unique_ptr<Opening> opening_;
   std::shared_ptr<Stream> stream_;
   /// The last device that asked on this connection.
   DeviceId device_;

@@ -18,7 +18,7 @@ class Stream {
  public:
   virtual ~Stream() = default;
   /// From the answer to the upgrade to the end of the WebSocket.
-  virtual boost::asio::awaitable<void> run(const UpgradeRequest& request) = 0;
+  virtual boost::asio::awaitable<void> run(std::unique_ptr<const UpgradeRequest> request) = 0;
   /// Ends with 1001 once all requests that came are answered.
   virtual void drain() = 0;
   virtual void tick(Instant now) = 0;

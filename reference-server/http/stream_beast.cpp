@@ -3,7 +3,8 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <deque>
+#include <list>
+#include <memory>
 #include <utility>
 
 #include "api/json_fields.h"
@@ -58,12 +59,13 @@ class WebSocketStream final : public Stream,
         room_(socket_.get_executor()),
         written_(socket_.get_executor()) {}
 
-  asio::awaitable<void> run(const UpgradeRequest& upgrade) override {
+  asio::awaitable<void> run(std::unique_ptr<const UpgradeRequest> upgrade) override {
     set_options();
     deadline_.set(host_->options.handshake_timeout);
-    if (const auto [error] = co_await socket_.async_accept(upgrade.request, kAwait); error) {
+    if (const auto [error] = co_await socket_.async_accept(upgrade->request, kAwait); error) {
       co_return;
     }
+    upgrade.reset();
     deadline_.clear();
     opened();
     asio::co_spawn(
@@ -392,7 +394,7 @@ class WebSocketStream final : public Stream,
   DeliveryWindow window_;
   api::TokenBucket bucket_;
   ReplyQueue replies_;
-  std::deque<std::string> unsent_frames_;
+  std::list<std::string> unsent_frames_;  // no deque: an empty one has memory
   std::size_t unsent_ = 0;
   Signal work_;
   Signal room_;
