@@ -14,6 +14,10 @@ namespace {
 /// "SMXR": tells our files from other programs'.
 constexpr int kApplicationId = 0x534D5852;
 
+/// Small memory that a connection has for itself: bytes of a piece, and pieces.
+constexpr int kSlot = 2048;
+constexpr int kSlots = 128;
+
 /// SQLite's own messages are not used where values may be in them.
 [[noreturn]] void fail(int code, std::string_view what) {
   throw StorageError(code, fmt::format("{}: {}", what, sqlite3_errstr(code)));
@@ -146,6 +150,8 @@ Database::Database(const std::string& path, const Options& options) : path_(path
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   try {
     check(code, "opening the database");
+    // Rows in the making, with an envelope in them, out of memory of the connection's own.
+    sqlite3_db_config(database_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, kSlot, kSlots);
     configure(options.writable);
   } catch (...) {
     close();
