@@ -4,8 +4,8 @@
   tidy.py --build DIR [--jobs N] [--tool clang-tidy-19] [FILE...]
 
 DIR holds compile_commands.json of a clang preset. A file that is compiled more than once is read
-once, as the internal build compiles it, which sees the most code. A file whose text, headers and
-options are those of its last clean run is not read again (DIR/tidy-cache).
+once, as the internal build compiles it, which sees the most code. What has the text, headers and
+options of its last clean run is not read again (DIR/tidy-cache).
 
 Outside the core most of the time goes to the headers, so files with the same options are read
 together, as one source that includes them. Where two files do not go together (each has a name of its
@@ -115,8 +115,8 @@ class Reader:
         errors = "\n".join(line for line in run.stderr.splitlines() if line and not noise.search(line))
         return run.stdout + errors if run.returncode else ""
 
-    def read_together(self, names):
-        """Whether the files are clean together. If not, they need not be at fault."""
+    def together_of(self, names):
+        """The compile command of a source that includes these, which is written with it."""
         first = self.chosen[names[0]]
         folder = self.together / hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
         folder.mkdir(exist_ok=True)
@@ -124,29 +124,42 @@ class Reader:
         source.write_text("".join(f'#include "{self.root / name}"\n' for name in names), encoding="utf-8")
         own = str(Path(first["directory"], first["file"]).resolve())
         command = [str(source) if word in (first["file"], own) else word for word in shlex.split(first["command"])]
-        (folder / "compile_commands.json").write_text(
-            json.dumps([{"directory": first["directory"], "file": str(source), "command": shlex.join(command)}]),
-            encoding="utf-8")
+        entry = {"directory": first["directory"], "file": str(source), "command": shlex.join(command)}
+        (folder / "compile_commands.json").write_text(json.dumps([entry]), encoding="utf-8")
+        return entry
+
+    def read_together(self, names):
+        """Whether the files are clean together. If not, they need not be at fault."""
+        source = Path(self.together_of(names)["file"])
         # The compiler's own warnings are the build's to judge, and some come of being together.
-        return self.run(names[0], source, folder, "--extra-arg=-w")
+        return self.run(names[0], source, source.parent, "--extra-arg=-w")
 
     def read(self, names):
         """Name -> what the tool says of it, for files with the same options."""
+        if len(names) == 1:
+            return self.read_apart(names)
+        # One text for all: their headers, which are most of it, are read once.
+        key = fingerprint(self.together_of(names), self.settings)
+        if self.is_known(key):
+            return dict.fromkeys(names, None)
+        run = self.read_together(names)
+        said = dict.fromkeys(names, "") if run.returncode == 0 else self.read_apart(names, run)
+        if not any(said.values()):
+            self.clean(key)
+        return said
+
+    def read_apart(self, names, run=None):
+        """The same for files that did not go together, as `run` says of them, or for one."""
         keys = {name: self.key(name) for name in names}
         known = {name for name in names if self.is_known(keys[name])}
-        new = [name for name in names if name not in known]
         said = dict.fromkeys(known, None)
-        # Those that a first try names are left out of a second.
-        for _ in range(2):
-            if len(new) < 2:
-                break
-            run = self.read_together(new)
-            if run.returncode == 0:
-                said.update(dict.fromkeys(new, ""))
-                new = []
-                break
-            new, apart = self.not_named(new, run.stdout + run.stderr)
-            said.update({name: self.read_one(name) for name in apart})
+        new = [name for name in names if name not in known]
+        if run:
+            # Without those that it names the others may be clean together.
+            rest, named = self.not_named(new, run.stdout + run.stderr)
+            if len(rest) > 1 and self.read_together(rest).returncode == 0:
+                said.update(dict.fromkeys(rest, ""))
+                new = named
         said.update({name: self.read_one(name) for name in new})
         for name, words in said.items():
             if words == "":
