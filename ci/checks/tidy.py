@@ -30,6 +30,8 @@ SKIPPED = re.compile(r"(^|/)(tests?|build)/")
 # The path-sensitive analyzer costs ten times the other checks in files full of JSON, and there it
 # mostly follows the JSON library. It reads the core, which owns the memory that matters.
 ANALYZED = "core/"
+# Each program of the fuzzer defines it.
+FUZZER = "LLVMFuzzerTestOneInput("
 PORTION = re.compile(r"unity_\d+_c(xx|pp)?\.c(xx|pp)?")
 # Read together at most: more share the headers better, fewer share the processors better.
 TOGETHER = 12
@@ -184,7 +186,8 @@ def portions(root, chosen):
     """The files in lists that are read together; what takes long comes first."""
     groups = collections.defaultdict(list)
     for name in sorted(chosen, key=lambda name: -(root / name).stat().st_size):
-        alone = name if name.startswith(ANALYZED) else ""
+        apart = name.startswith(ANALYZED) or FUZZER in (root / name).read_text(encoding="utf-8")
+        alone = name if apart else ""
         groups[alone, str(Path(name).parent), options_of(chosen[name])].append(name)
     lists = []
     for names in groups.values():

@@ -11,7 +11,7 @@
 namespace smx::relay {
 namespace {
 
-constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::int64_t kSecondsPerDay = 24 * 3600;
 
 template <std::size_t N>
 std::string draw_hex(Random& random) {
@@ -78,7 +78,7 @@ std::optional<Standing> standing_of(Context& context, std::string_view session_i
 }
 
 void note_activity(Context& context, const Standing& standing) {
-  const std::int64_t day = context.now.seconds() / kDay * kDay;
+  const std::int64_t day = context.now.seconds() / kSecondsPerDay * kSecondsPerDay;
   if (standing.last_active_day >= day) return;
   context.transaction.prepare("UPDATE devices SET last_active_day = ? WHERE device_id = ?")
       .bind(day)
