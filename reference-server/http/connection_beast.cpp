@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "api/json_fields.h"
-#include "auth/json_text.h"
 #include "http/connection.h"
 #include "http/deadline.h"
 #include "http/dispatch_asio.h"
@@ -360,7 +359,7 @@ class HttpConnection final : public Connection,
     if (response.status != 204) {
       const bool json = response.octets.empty() && response.content_type == "application/json";
       message.set(wire::field::content_type, response.content_type);
-      message.body() = json ? auth::json_text(response.body) : std::move(response.octets);
+      message.body() = json ? response.body.dump() : std::move(response.octets);
       message.prepare_payload();
     }
     wire::response_serializer<wire::string_body> serializer(message);

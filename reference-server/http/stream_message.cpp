@@ -5,7 +5,6 @@
 
 #include "api/json_fields.h"
 #include "api/json_text.h"
-#include "auth/json_text.h"
 
 namespace smx::relay::http {
 namespace {
@@ -15,8 +14,6 @@ using Json = nlohmann::json;
 constexpr api::Bounds kNumber{0, std::numeric_limits<std::int64_t>::max()};
 constexpr api::Bounds kToken{1, 4096};
 constexpr api::Bounds kType{1, 32};
-/// What a delivery of a short message takes.
-constexpr std::size_t kDeliverFrame = 2048;
 
 /// Takes the body out of the frame.
 Outcome<StreamRequest> read(Json& frame) {
@@ -78,16 +75,13 @@ std::string stream_reply(std::optional<std::int64_t> number, const api::Response
   text += R"(,"status":)";
   text += std::to_string(response.status);
   text += R"(,"body":)";
-  auth::append_json(text, response.body);
+  text += response.body.dump();
   text += '}';
   return text;
 }
 
 DeliverFrame deliver_frame(const Json& delivery, std::size_t most) {
-  std::string text = R"({"type":"deliver","delivery":)";
-  text.reserve(kDeliverFrame);
-  auth::append_json(text, delivery);
-  text += '}';
+  std::string text = R"({"type":"deliver","delivery":)" + delivery.dump() + '}';
   if (text.size() <= most) return {std::move(text), false};
   return {R"({"type":"fetch"})", true};
 }

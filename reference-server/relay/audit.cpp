@@ -4,7 +4,6 @@
 #include <string>
 
 #include "auth/digest.h"
-#include "auth/json_text.h"
 #include "store/database.h"
 
 namespace smx::relay::audit {
@@ -22,37 +21,6 @@ constexpr std::array<std::string_view, 17> kNames = {
     "audit_exported",         "audit_purged",
 };
 static_assert(kNames.size() == static_cast<std::size_t>(Type::audit_purged) + 1);
-
-/// One JSON object: members in the order of their names, no white space. What is not in `data` has
-/// nothing to escape.
-std::string canonical_text(const Entry& entry, std::int64_t sequence, Instant at,
-                           std::string_view previous) {
-  std::string text;
-  text.reserve(512);
-  const auto put = [&](std::string_view name, std::string_view value) {
-    text += text.empty() ? "{\"" : ",\"";
-    text += name;
-    text += "\":";
-    text += value;
-  };
-  const auto put_text = [&](std::string_view name, std::string_view value) {
-    put(name, "\"");
-    text += value;
-    text += '"';
-  };
-  if (entry.actor) put_text("actor", entry.actor->text());
-  put("at", std::to_string(at.seconds()));
-  put("data", "");
-  auth::append_json(text, entry.data);
-  if (entry.device) put_text("device", entry.device->text());
-  if (entry.message) put_text("message", entry.message->text());
-  put_text("previous", previous);
-  put("sequence", std::to_string(sequence));
-  if (entry.subject) put_text("subject", entry.subject->text());
-  put_text("type", type_name(entry.type));
-  text += '}';
-  return text;
-}
 
 /// The entry as clients get it: what its hash is over, and the hash.
 Json read(const store::Statement& row) {
@@ -83,7 +51,16 @@ Head head(Context& context, const OrganisationId& organisation) {
 void append(Context& context, const OrganisationId& organisation, const Entry& entry) {
   const Head last = head(context, organisation);
   const std::int64_t sequence = last.sequence + 1;
-  const std::string text = canonical_text(entry, sequence, context.now, last.hash);
+  Json json{
+      {"sequence", sequence}, {"at", context.now.seconds()}, {"type", type_name(entry.type)},
+      {"data", entry.data},   {"previous", last.hash},
+  };
+  if (entry.actor) json["actor"] = entry.actor->text();
+  if (entry.subject) json["subject"] = entry.subject->text();
+  if (entry.device) json["device"] = entry.device->text();
+  if (entry.message) json["message"] = entry.message->text();
+  // Canonical: members in the order of their names (the map's own), no white space.
+  const std::string text = json.dump();
   const std::string hash = auth::sha256_hex(auth::bytes_of(text));
 
   auto insert = context.transaction.prepare(
