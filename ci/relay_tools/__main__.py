@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import npm
@@ -14,13 +15,15 @@ import results
 import suites
 import synced
 from results import ROOT, rows
-from scenarios import SCENARIOS
+from scenarios import SCENARIOS, Scenario
 
 BUILD = ROOT / "build" / "relay-release" / "reference-server"
 FOLDER = ROOT / "build" / "relay-storm"
 WS = ROOT / "reference-server" / "tests" / "system" / "independent_client.js"
 WS_CLAIM = "the same of limits and order, seen by a WebSocket client that is not ours (npm ws)"
 NOT_HERE = 77
+# Scenarios at once in the long form.
+TOGETHER = 4
 
 
 class CannotRun(RuntimeError):
@@ -46,26 +49,29 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> subpro
     return done
 
 
+def scenario_row(scenario: Scenario, relay: Path, long: bool, evidence: str) -> rows.Row:
+    tell(f"{scenario.name} ...")
+    out = FOLDER / f"{scenario.name}.json"
+    command = [str(program("smx-relay-storm")), scenario.name, "--relay", str(relay), "--folder", str(FOLDER),
+               "--json", str(out), *scenario.arguments(long)]
+    if scenario.name == "takes":
+        command += ["--split-relay", str(program("smx-relay-split-take"))]
+    done = run(command)
+    if done.returncode == NOT_HERE:
+        why = done.stdout.strip().removeprefix("not run: ")
+        return results.missing_row(scenario.name, scenario.claim, why, evidence)
+    if done.returncode not in (0, 1):
+        raise CannotRun(f"{scenario.name}: exit status {done.returncode}: {done.stderr.strip()[-600:]}")
+    return results.scenario_row(scenario.claim, results.read(out), evidence)
+
+
 def scenarios(relay: Path, long: bool, evidence: str) -> list[rows.Row]:
-    storm = program("smx-relay-storm")
-    split = program("smx-relay-split-take")
-    found = []
-    for scenario in SCENARIOS:
-        tell(f"{scenario.name} ...")
-        out = FOLDER / f"{scenario.name}.json"
-        command = [str(storm), scenario.name, "--relay", str(relay), "--folder", str(FOLDER), "--json", str(out),
-                   *scenario.arguments(long)]
-        if scenario.name == "takes":
-            command += ["--split-relay", str(split)]
-        done = run(command)
-        if done.returncode == NOT_HERE:
-            why = done.stdout.strip().removeprefix("not run: ")
-            found.append(results.missing_row(scenario.name, scenario.claim, why, evidence))
-            continue
-        if done.returncode not in (0, 1):
-            raise CannotRun(f"{scenario.name}: exit status {done.returncode}: {done.stderr.strip()[-600:]}")
-        found.append(results.scenario_row(scenario.claim, results.read(out), evidence))
-    return found
+    """In the long form some side by side: most of the time they wait for what a user may do in a second."""
+    with ThreadPoolExecutor(TOGETHER if long else 1) as pool:
+        together = {s.name: pool.submit(scenario_row, s, relay, long, evidence) for s in SCENARIOS if not s.alone}
+        found = {name: row.result() for name, row in together.items()}
+    found |= {s.name: scenario_row(s, relay, long, evidence) for s in SCENARIOS if s.alone}
+    return [found[s.name] for s in SCENARIOS]
 
 
 def independent(relay: Path, long: bool, evidence: str) -> rows.Row:

@@ -11,6 +11,7 @@ class Scenario:
     claim: str
     bounded: tuple[str, ...] = ()
     long: tuple[str, ...] = ()
+    alone: bool = False  # what it measures, others that run beside it would change
 
     def arguments(self, long: bool) -> tuple[str, ...]:
         return self.long if long else self.bounded
@@ -27,7 +28,7 @@ SCENARIOS = (
     Scenario("disk", "a disk that fills up loses nothing that was acknowledged, lets the queue be read, and goes on when "
              "there is room, without a restart"),
     Scenario("limits", "a stream takes 30 messages a second within a tenth, and 16,384 bytes, not one more",
-             ("--count", "10"), ("--count", "10")),
+             ("--count", "10"), ("--count", "10"), alone=True),
     Scenario("chaos", "nothing is lost, out of its device's order or shown twice over connections that break",
              ("--count", "2000"), ("--count", "1000000")),
     Scenario("oracle", "an unknown device, a revoked one and a wrong token get the same bytes",
