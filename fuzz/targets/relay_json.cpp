@@ -11,6 +11,7 @@
 #include "api/base64.h"
 #include "api/json_fields.h"
 #include "api/json_text.h"
+#include "api/request.h"
 #include "auth/strict_json.h"
 #include "reference/json.h"
 #include "support/target.h"
@@ -69,6 +70,18 @@ void read_members(const Json& body) {
   require(!size || body.at("size") == *size, "an optional number is what is there");
 }
 
+/// A request has its body as text, or as a value that was read before.
+void same_of_a_request(const std::string& text, const Json& body) {
+  relay::api::Request request;
+  request.body = text;
+  const auto read = relay::api::body_of(request);
+  require(read && **read == body, "a request's body is what its text says");
+  request.body.clear();
+  request.json = *read;
+  const auto known = relay::api::body_of(request);
+  require(known && *known == *read, "what was read before is not read again");
+}
+
 }  // namespace
 }  // namespace smx::fuzz
 
@@ -78,11 +91,16 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto body = smx::relay::api::parse_object(text);
   const bool good = is_strict_object(text, smx::relay::auth::kJsonDepth);
   require(body.has_value() == good, "the two readings agree");
+  smx::relay::api::Request request;
+  request.body = text;
+  require(smx::relay::api::body_of(request).has_value() == good,
+          "a request is refused like its text");
   if (!body) {
     require(body.error().problem == smx::relay::Problem::malformed_request, "a refusal is one");
     return 0;
   }
   require(body->is_object(), "a body is an object");
+  same_of_a_request(text, *body);
   const auto again = smx::relay::api::parse_object(body->dump());
   require(again && *again == *body, "what was read is written and read the same");
   read_members(*body);
