@@ -39,6 +39,7 @@ class Signal;
 /// Thousands of clients on one thread: epoll, timers, and the tasks that wait for them.
 class Loop {
  public:
+  /// Ignores SIGPIPE for the process: a relay that was killed is an error of the write.
   Loop();
   /// Ends what still runs, without finishing it.
   ~Loop();

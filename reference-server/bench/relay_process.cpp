@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -88,6 +89,7 @@ void RelayProcess::spawn() {
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(125);
+    std::signal(SIGPIPE, SIG_DFL);
     const int nothing = open("/dev/null", O_RDONLY);
     if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(pipe[1], STDOUT_FILENO) < 0 ||
         dup2(log, STDERR_FILENO) < 0) {
