@@ -39,6 +39,10 @@ enum class Error : std::uint8_t {
   key_unavailable = 74,
   seal_limit = 75,
   counter_failed = 76,
+  /// Of the libraries for other languages alone, where the caller brings the buffer and the clock;
+  /// nothing in C++ returns these two.
+  buffer_too_small = 77,
+  clock_failed = 78,
 };
 
 /// The error's one name, as vectors and every platform spell it. Static storage; never null.

@@ -69,6 +69,11 @@ inline constexpr std::size_t kMaxDeliveryIdSize = 64;
 inline constexpr std::size_t kMaxPrekeyBatch = 1000;
 /// One-time prekeys a device holds at most: bounds what a runaway replenishment can store.
 inline constexpr std::size_t kMaxOneTimePrekeys = 10'000;
+/// The bundle's byte layout: its fixed part, one-time prekey and two longest key ids.
+inline constexpr std::size_t kMaxBundleSize =
+    4 + 1 + 1 + 4 * kKeySize + kSignatureSize + 2 + 2 + 2 * kMaxKeyIdSize;
+/// What a platform's key store may make of a data key.
+inline constexpr std::size_t kMaxWrappedKeySize = 4096;
 /// SP 800-38D section 8.3: random 96-bit nonces serve at most 2^32 seals under one key.
 inline constexpr std::uint64_t kMaxSealsPerKey = std::uint64_t{1} << 32;
 

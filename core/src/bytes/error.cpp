@@ -58,6 +58,10 @@ std::string_view error_name(Error error) noexcept {
       return "seal_limit";
     case Error::counter_failed:
       return "counter_failed";
+    case Error::buffer_too_small:
+      return "buffer_too_small";
+    case Error::clock_failed:
+      return "clock_failed";
   }
   return "unknown_error";
 }
@@ -105,11 +109,11 @@ std::string_view error_description(Error error) noexcept {
     case Error::invalid_argument:
       return "An argument is outside what the function documents; the caller has a defect.";
     case Error::not_initialised:
-      return "smx::init has not succeeded yet; call it before anything else.";
+      return "The library was not initialised, or that failed; initialise it before anything else.";
     case Error::cpu_unsupported:
       return "This CPU has no AES and carry-less multiply instructions, or they are masked, and "
              "without them AES-GCM looks up tables by secret values, which others on the machine "
-             "can time; set InitOptions::accept_variable_time_aes only where nobody can.";
+             "can time; accept that (accept_variable_time_aes) only where nobody can.";
     case Error::random_failed:
       return "The random generator gave no value for this draw.";
     case Error::out_of_memory:
@@ -132,6 +136,11 @@ std::string_view error_description(Error error) noexcept {
       return "This key has sealed as often as one key safely may; rotate it.";
     case Error::counter_failed:
       return "The rollback counter could not be read or advanced.";
+    case Error::buffer_too_small:
+      return "The caller's buffer is smaller than the output may become; nothing was done, and the "
+             "size that is enough was told.";
+    case Error::clock_failed:
+      return "The application's clock could not be read.";
   }
   return "An error of no known number.";
 }

@@ -17,6 +17,8 @@ constexpr std::uint8_t kWithOneTimePrekey = 0x01;
 constexpr std::size_t kFixedSize = 4 + 1 + 1 + 3 * limits::kKeySize + limits::kSignatureSize + 2;
 /// OPK, L2.
 constexpr std::size_t kOneTimePrekeyFixedSize = limits::kKeySize + 2;
+static_assert(kFixedSize + kOneTimePrekeyFixedSize + 2 * limits::kMaxKeyIdSize ==
+              limits::kMaxBundleSize);
 
 Result<SignedPrekey> read_signed_prekey(FieldReader& reader) {
   SMX_ASSIGN(const X25519PublicKey public_key, reader.key<X25519PublicKey>(Field::spk_public_key));

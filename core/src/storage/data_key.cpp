@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::string_view kIndexLabel = "SemaFore-store-index-v1";
 constexpr std::uint8_t kVersion = 0x01;
-constexpr std::size_t kMaxWrappedSize = 4096;
 
 }  // namespace
 
@@ -24,7 +23,7 @@ Result<DataKey> DataKey::make(KeyWrap& wrap, Entropy& entropy) {
   AeadKey key;
   SMX_TRY(entropy.fill(Draw::storage, key.writable()));
   const Result<Bytes> wrapped = wrap.wrap(key.reveal());
-  if (!wrapped || wrapped->empty() || wrapped->size() > kMaxWrappedSize) {
+  if (!wrapped || wrapped->empty() || wrapped->size() > limits::kMaxWrappedKeySize) {
     return fail(Error::key_unavailable);
   }
   Bytes stored(1 + wrapped->size());
@@ -34,7 +33,8 @@ Result<DataKey> DataKey::make(KeyWrap& wrap, Entropy& entropy) {
 }
 
 Result<DataKey> DataKey::unwrap(KeyWrap& wrap, ByteView stored) {
-  if (stored.size() < 2 || stored.size() > 1 + kMaxWrappedSize) return fail(Error::storage_corrupt);
+  if (stored.size() < 2 || stored.size() > 1 + limits::kMaxWrappedKeySize)
+    return fail(Error::storage_corrupt);
   if (stored.front() != kVersion) return fail(Error::state_too_new);
   const Result<SecretBytes> key = wrap.unwrap(stored.subspan(1));
   if (!key || key->size() != limits::kKeySize) return fail(Error::key_unavailable);

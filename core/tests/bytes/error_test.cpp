@@ -17,7 +17,7 @@ struct Row {
 };
 
 // docs/spec/errors.md, both tables.
-constexpr std::array<Row, 27> kTable = {{
+constexpr std::array<Row, 29> kTable = {{
     {1, "malformed"},         {2, "bad_signature"},       {3, "low_order_point"},
     {4, "unknown_prekey"},    {5, "decryption_failed"},   {6, "duplicate_message"},
     {7, "too_many_skipped"},  {8, "replayed_bootstrap"},  {9, "no_session"},
@@ -27,6 +27,7 @@ constexpr std::array<Row, 27> kTable = {{
     {68, "out_of_memory"},    {69, "memory_lock_failed"}, {70, "storage_failed"},
     {71, "storage_corrupt"},  {72, "state_unreadable"},   {73, "state_too_new"},
     {74, "key_unavailable"},  {75, "seal_limit"},         {76, "counter_failed"},
+    {77, "buffer_too_small"}, {78, "clock_failed"},
 }};
 
 // [ERR-01] names and numbers of the protocol, [ERR-06] none of them moves.
