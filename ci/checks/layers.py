@@ -69,6 +69,10 @@ RELAY_SOCKETS = ("http", "server")
 RELAY_CORE = {"bytes", "error", "fault", "limits", "keys", "secret", "key_id", "smx1", "dr_frame", "bundle",
               "verify"}
 
+# Who sees inside the core, and who links the internal build.
+INSIDERS = ("conformance/drivers/cpp/", "mobile-adapters/c/testing/")
+LINK_INSIDE = ("conformance/drivers/cpp/", "conformance/tests/", "mobile-adapters/c/")
+
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 THROW = re.compile(r"\bthrow\b")
 SUFFIXES = (".cpp", ".h", ".in")
@@ -146,13 +150,14 @@ def check_public_headers(check):
 
 
 def check_outsiders(check):
-    """The runner links no part of the core; only the C++ driver sees inside it."""
+    """The runner links no part of the core; only the C++ driver and the testing half of the C library
+    see inside it."""
     names = check.files("conformance", "cli", "reference-server", "mobile-adapters",
                         suffixes=SUFFIXES)
     judges = ("conformance/runner", "conformance/report", "conformance/interop", "conformance/import",
               "conformance/generator", "conformance/protocol")
     for name in names:
-        inside = name.startswith("conformance/drivers/cpp/")
+        inside = name.startswith(INSIDERS)
         folder = PurePosixPath(name).parent
         for line, header in includes(check, name):
             own = "core/src" not in header and (check.root / folder / header).exists()
@@ -168,7 +173,7 @@ def check_outsiders(check):
             if name.startswith(judges) and first == "smx" and \
                     (check.root / "core/include" / header).exists():
                 check.fail(name, line, f"the judge shares no code with the judged: {header}")
-    for name in check.files("conformance", "cli", suffixes=("CMakeLists.txt",)):
+    for name in check.files("conformance", "cli", "mobile-adapters", suffixes=("CMakeLists.txt",)):
         check_links(check, name, judges)
     return len(names)
 
@@ -205,8 +210,8 @@ def check_links(check, name, judges):
     for number, text in enumerate(check.read(name).splitlines(), 1):
         code = text.partition("#")[0]
         internal = re.search(r"\bsmx(_|::)core_internal\b", code)
-        if internal and not name.startswith(("conformance/drivers/cpp/", "conformance/tests/")):
-            check.fail(name, number, "only the C++ driver links the internal core")
+        if internal and not name.startswith(LINK_INSIDE):
+            check.fail(name, number, "only the C++ driver and the C library's testing half link the internal core")
         elif name.startswith(judges) and re.search(r"\bsmx(_|::)(core|wire|sqlite)\b", code):
             check.fail(name, number, "the judge links no part of the core")
 

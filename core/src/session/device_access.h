@@ -9,6 +9,7 @@ namespace smx {
 struct DeviceAccess {
   using Core = Device::Core;
   [[nodiscard]] static Core& core_of(Device& device) { return *device.core_; }
+  [[nodiscard]] static Device adopt(std::unique_ptr<Core> core) { return Device(std::move(core)); }
 };
 
 }  // namespace smx

@@ -21,8 +21,9 @@
  * - Freeing: in any order. A store that a device or another store stands on lives until that is
  *   freed. Freeing NULL does nothing.
  * - Threads: any thread may use any handle. Calls on one handle wait for each other; calls on
- *   different devices do not. A callback must not use the handle that calls it, nor one that stands
- *   on it: SMX_INVALID_ARGUMENT. Free a handle when no call uses it any more.
+ *   different devices do not. A callback must not use a handle, any handle: SMX_INVALID_ARGUMENT,
+ * as it could wait for the call that it is part of; freeing is allowed, and everything that takes
+ * no handle. Free a handle when no call of another thread uses it any more.
  * - No state but what smx_init makes, once; nothing is read from the environment and nothing is
  *   printed.
  * - Structures that begin with `struct_size` grow: set it to sizeof the structure, the rest to zero
@@ -367,7 +368,8 @@ SMX_API size_t smx_envelope_bound(size_t plaintext_size);
 
 /* Decrypts one envelope from a device whose keys the caller took from an authenticated directory
  * entry; the label stands for that pair from then on. `plaintext` has room for `envelope_size`
- * bytes, and for the kept plaintext when a delivery is repeated; wipe it with smx_wipe. Errors:
+ * bytes (SMX_MAX_PLAINTEXT_SIZE are always enough), and for the kept plaintext when a delivery is
+ * repeated; wipe it with smx_wipe. Errors:
  * SMX_MALFORMED, SMX_NO_SESSION, SMX_REPLAYED_BOOTSTRAP, SMX_UNKNOWN_PREKEY, SMX_LOW_ORDER_POINT,
  * SMX_TOO_MANY_SKIPPED, SMX_DUPLICATE_MESSAGE, SMX_DECRYPTION_FAILED, SMX_MEMORY_LOCK_FAILED. */
 SMX_NODISCARD SMX_API smx_status smx_device_receive(
