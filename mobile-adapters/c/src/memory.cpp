@@ -1,5 +1,6 @@
 #include "memory.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 
@@ -16,8 +17,9 @@ void Memory::out(const void* data, std::size_t count, std::size_t size) noexcept
 void Memory::add(const void* data, std::size_t size, bool is_output) noexcept {
   if (size == 0) return;
   const auto begin = reinterpret_cast<std::uintptr_t>(data);
-  if (data == nullptr || size > std::numeric_limits<std::uintptr_t>::max() - begin ||
-      count_ == pieces_.size()) {
+  // No object is larger than a difference of pointers can tell.
+  if (data == nullptr || size > std::numeric_limits<std::ptrdiff_t>::max() ||
+      size > std::numeric_limits<std::uintptr_t>::max() - begin || count_ == pieces_.size()) {
     sound_ = false;
     return;
   }

@@ -1,0 +1,11 @@
+# Runs the sample on a state that is not there yet, and looks at what it says.
+file(REMOVE ${STATE} ${STATE}-wal ${STATE}-shm)
+execute_process(COMMAND ${SAMPLE} ${STATE} OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+if(NOT said STREQUAL "bob read: hello\n")
+  message(FATAL_ERROR "the sample says: ${said}")
+endif()
+file(READ ${STATE} state HEX)
+string(FIND "${state}" "68656c6c6f" found)
+if(NOT found EQUAL -1)
+  message(FATAL_ERROR "the message is in the state")
+endif()
