@@ -43,7 +43,7 @@ bool load_java(JavaVM* vm, JNIEnv* env) {
     return false;
   }
   java.fail_decoding = env->GetStaticMethodID(java.native, "failDecoding",
-                                              "(IJLjava/lang/String;Ljava/lang/String;)V");
+                                              "(JLjava/lang/String;Ljava/lang/String;)V");
   if (java.fail_decoding == nullptr) {
     return false;
   }
@@ -84,8 +84,8 @@ void fail_decoding(JNIEnv* env, smx_status status, const smx_fault& fault) {
   if (kind == nullptr) {
     return;  // An OutOfMemoryError is pending.
   }
-  env->CallStaticVoidMethod(java().native, java().fail_decoding, static_cast<jint>(status),
-                            static_cast<jlong>(fault.offset), field, kind);
+  env->CallStaticVoidMethod(java().native, java().fail_decoding, static_cast<jlong>(fault.offset),
+                            field, kind);
 }
 
 GlobalReference::~GlobalReference() {

@@ -122,11 +122,13 @@ internal object Native {
 
     /** Called from native code with a status that is not OK. */
     @JvmStatic
-    fun fail(status: Int): Nothing = throw SmxException.of(status, CallbackFailure.take(status))
+    fun fail(status: Int) {
+        throw SmxException.of(status, CallbackFailure.take(status))
+    }
 
     /** The same, with the place where a decoder stopped. */
     @JvmStatic
-    @Suppress("UNUSED_PARAMETER")
-    fun failDecoding(status: Int, offset: Long, field: String, kind: String): Nothing =
+    fun failDecoding(offset: Long, field: String, kind: String) {
         throw SmxException.Malformed(DecodingFault(offset, field, kind))
+    }
 }
