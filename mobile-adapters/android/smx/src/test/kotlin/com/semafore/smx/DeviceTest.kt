@@ -229,7 +229,8 @@ class DeviceTest {
             val bundle = pair.bob.bundle(BundleKind.ONE_TIME)
             bundle.verify()
             assertEquals(bundle, Bundle.decode(bundle.encode()))
-            val forged = bundle.copy(keys = pair.alice.keys)
+            val other = pair.alice.signedPrekey.publicKey
+            val forged = bundle.copy(signedPrekey = bundle.signedPrekey.copy(publicKey = other))
             assertThrows(SmxException.BadSignature::class.java) { forged.verify() }
             assertThrows(SmxException.BadSignature::class.java) { pair.toBob.send(text, forged) }
             val cut = Bytes.of(bundle.encode().toByteArray().copyOf(100))
