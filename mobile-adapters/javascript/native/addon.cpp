@@ -5,7 +5,6 @@
 #include "call.h"
 
 namespace smx::node {
-
 void Addon::attach(napi_env env) {
   const auto addon = std::make_shared<Addon>();
   const auto finalize = [](napi_env, void* data, void*) {
@@ -15,19 +14,18 @@ void Addon::attach(napi_env env) {
   addon->self_ = addon;
 }
 
-napi_value Addon::scratch_array(napi_env env) {
-  if (scratch_ref_ == nullptr) {
+napi_value Addon::share(napi_env env) {
+  napi_value out = nullptr;
+  if (shared_ref_ == nullptr) {
     napi_value buffer = nullptr;
     void* data = nullptr;
-    napi_value array = nullptr;
-    must(napi_create_arraybuffer(env, kScratchSize, &data, &buffer));
-    must(napi_create_typedarray(env, napi_uint8_array, kScratchSize, buffer, 0, &array));
+    must(napi_create_arraybuffer(env, kToldSize + kOutputSize, &data, &buffer));
+    must(napi_create_typedarray(env, napi_uint8_array, kToldSize + kOutputSize, buffer, 0, &out));
     // A strong reference: the memory lives as long as the environment.
-    must(napi_create_reference(env, array, 1, &scratch_ref_));
-    scratch = static_cast<std::uint8_t*>(data);
+    must(napi_create_reference(env, out, 1, &shared_ref_));
+    shared = static_cast<std::uint8_t*>(data);
   }
-  napi_value out = nullptr;
-  must(napi_get_reference_value(env, scratch_ref_, &out));
+  must(napi_get_reference_value(env, shared_ref_, &out));
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <node_api.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -21,15 +22,18 @@ class Addon : public std::enable_shared_from_this<Addon> {
   Handles<Store> stores;
   Handles<Device> devices;
 
-  /// Bytes that JavaScript reads after a call: what a message did besides, or where a decoder
-  /// stopped. They cost less than an object with named members.
-  static constexpr std::size_t kScratchSize = 128;
-  /// Made by the first call of `scratch_array`.
-  std::uint8_t* scratch = nullptr;
-  [[nodiscard]] napi_value scratch_array(napi_env env);
+  /// Memory that JavaScript reads after a call, and that costs less than objects made for it: what
+  /// a message did besides, and behind it the message itself.
+  static constexpr std::size_t kToldSize = 2 * SMX_KEY_SIZE + 2;
+  static constexpr std::size_t kOutputSize =
+      std::max(SMX_MAX_ENVELOPE_SIZE, SMX_MAX_PLAINTEXT_SIZE);
+  /// Made by the first call of `share`.
+  std::uint8_t* shared = nullptr;
+  /// The memory as a Uint8Array. Throws PendingException.
+  [[nodiscard]] napi_value share(napi_env env);
 
  private:
-  napi_ref scratch_ref_ = nullptr;
+  napi_ref shared_ref_ = nullptr;
   // Until Node-API finalises the instance data.
   std::shared_ptr<Addon> self_;
 };

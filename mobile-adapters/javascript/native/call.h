@@ -46,7 +46,7 @@ class Call {
 
   /// The bytes of a Uint8Array.
   [[nodiscard]] std::span<const std::uint8_t> bytes(std::size_t index);
-  /// The same, of exactly one size.
+  /// The bytes of a Uint8Array of exactly one size.
   [[nodiscard]] const std::uint8_t* bytes_of(std::size_t index, std::size_t size);
   /// The UTF-8 bytes of a string, or the bytes of a Uint8Array.
   [[nodiscard]] std::span<const std::uint8_t> text_or_bytes(std::size_t index);

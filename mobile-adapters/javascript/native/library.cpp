@@ -36,8 +36,8 @@ napi_value cpu_report(Call& call) {
   return call.array(flags);
 }
 
-/// scratch() -> the Uint8Array that messages and faults are told in
-napi_value scratch(Call& call) { return call.addon().scratch_array(call.env()); }
+/// share() -> the Uint8Array that a message's outcome is written to
+napi_value share(Call& call) { return call.addon().share(call.env()); }
 
 /// bundleDecode(bytes) -> the structure's bytes, or [offset, field, kind]
 napi_value bundle_decode(Call& call) {
@@ -115,7 +115,7 @@ constexpr Function kFunctions[] = {
     {"version", entry<version>},
     {"abiVersion", entry<abi_version>},
     {"cpuReport", entry<cpu_report>},
-    {"scratch", entry<scratch>},
+    {"share", entry<share>},
     {"bundleDecode", entry<bundle_decode>},
     {"bundleEncode", entry<bundle_encode>},
     {"bundleVerify", entry<bundle_verify>},

@@ -32,7 +32,7 @@ export class SmxError extends Error {
   override readonly name: ErrorName | 'unknown';
   /** The number of the error table; it never changes. */
   readonly code: number;
-  readonly fault?: Fault;
+  declare readonly fault?: Fault;
 
   constructor(error: ErrorName | number, options: SmxErrorOptions = {}) {
     const name = typeof error === 'number' ? (namesByNumber.get(error) ?? 'unknown') : error;

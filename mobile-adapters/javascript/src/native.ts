@@ -39,7 +39,8 @@ export interface Native {
   version(): string;
   abiVersion(): bigint;
   cpuReport(): Status | Image;
-  scratch(): Uint8Array;
+  /** What a message did besides, and behind it its bytes, until the next call. */
+  share(): Uint8Array;
 
   bundleDecode(bytes: Uint8Array): Status | NativeFault | Image;
   bundleEncode(bundle: Image): Status | Uint8Array;
@@ -79,13 +80,14 @@ export interface Native {
   devicePeers(device: Handle): Status | Image;
   devicePurge(device: Handle): Status | undefined;
 
-  // Besides its outcome, a message writes what it did to the scratch array.
+  // A message's bytes and what it did besides are in the shared array after the call, which gives the
+  // number of bytes, or a status below 0.
   deviceSend(device: Handle, label: string | Uint8Array, plaintext: Uint8Array,
-    bundle: Image | undefined, deliveryId: string | Uint8Array | undefined): Status | Uint8Array;
+    bundle: Image | undefined, deliveryId: string | Uint8Array | undefined): number;
   deviceRestart(device: Handle, label: string | Uint8Array, bundle: Image, plaintext: Uint8Array,
-    deliveryId: string | Uint8Array | undefined): Status | Uint8Array;
+    deliveryId: string | Uint8Array | undefined): number;
   deviceReceive(device: Handle, label: string | Uint8Array, sender: Image, envelope: Uint8Array,
-    deliveryId: string | Uint8Array | undefined): Status | Uint8Array;
+    deliveryId: string | Uint8Array | undefined): number;
 }
 
 /** The interface version of the C library that this package was written for. */
@@ -110,5 +112,3 @@ function load(): Native {
 }
 
 export const native: Native = load();
-/** What a message did besides, after a call that succeeded. */
-export const scratch: Uint8Array = native.scratch();
