@@ -9,7 +9,7 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
-import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -83,10 +83,10 @@ class SuspendingDeviceTest {
         val first = launch(Dispatchers.Default) { device.run { it.replenish(1) } }
         store.begun.await()
         val second = launch(Dispatchers.Default) { device.run { it.replenish(10) } }
-        second.cancelAndJoin()
+        second.cancel()
         first.cancel(CancellationException("nobody waits"))
         gate.countDown()
-        first.join()
+        joinAll(first, second)
         assertEquals(1, device.run { it.oneTimePrekeys.size })
         device.close()
     }
