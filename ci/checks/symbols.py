@@ -16,7 +16,7 @@ from pathlib import Path
 
 MAGICS = (b"\x7fELF", b"!<arch>\n")
 # Programs and libraries of the internal build, which no package may contain.
-NEVER_INSTALLED = re.compile(r"(core_internal|sqlite_internal|smx-driver|_test$|_mutants?$)")
+NEVER_INSTALLED = re.compile(r"(core_internal|sqlite_internal|c-testing|smx-driver|_test$|_mutants?$)")
 
 
 def is_object(path):

@@ -60,6 +60,25 @@ if(TARGET smx_sqlite)
     "smx-core = ${PROJECT_VERSION}" "sqlite3")
 endif()
 
+# The C interface has a number of its own: SOVERSION 1 as long as nothing of it changes or goes.
+if(TARGET smx_c)
+  set_target_properties(smx_c PROPERTIES EXPORT_NAME c)
+  set_target_properties(smx_c_static PROPERTIES EXPORT_NAME c_static)
+  install(TARGETS smx_c smx_c_static EXPORT smxCTargets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT smxCTargets NAMESPACE smx:: DESTINATION ${SMX_CMAKE_DIR})
+  install(FILES
+    ${PROJECT_SOURCE_DIR}/mobile-adapters/c/include/smx.h
+    ${PROJECT_SOURCE_DIR}/mobile-adapters/c/include/smx_tables.h
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  # Who links the static one is no C++ program: what that needs is named here, for --static.
+  set(SMX_PC_LIBS_PRIVATE
+    "-lsmx_sqlite -lsmx_core -lsmx_verify -lsmx_wire -lsqlite3 -lsodium -lcrypto -lstdc++ -lm")
+  smx_install_pkgconfig(smx-c "SMX for C and what can call it" "-lsmx-c" "" "")
+  set(SMX_PC_LIBS_PRIVATE "")
+endif()
+
 configure_package_config_file(
   ${PROJECT_SOURCE_DIR}/ci/cmake/smxConfig.cmake.in ${PROJECT_BINARY_DIR}/smxConfig.cmake
   INSTALL_DESTINATION ${SMX_CMAKE_DIR}

@@ -15,7 +15,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-TARGETS = ("smx", "smx_sqlite", "smx_completions", "smx-relay")
+TARGETS = ("smx", "smx_sqlite", "smx_c", "smx_c_static", "smx_completions", "smx-relay")
 # The object in which faults are planted.
 PLANTED_OBJECT = "core/CMakeFiles/smx_core.dir/src/crypto/init.cpp.o"
 _LEFT_OUT = ("CMAKE_C_COMPILER_LAUNCHER", "CMAKE_CXX_COMPILER_LAUNCHER", "SOURCE_DATE_EPOCH")
