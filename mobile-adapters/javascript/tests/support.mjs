@@ -42,9 +42,13 @@ export class MapStore {
 
 /** A key store that wraps with AES-256-GCM under a key of its own. */
 export class TestKeyWrap {
-  #key = randomBytes(32);
+  #key;
   wraps = 0;
   unwraps = 0;
+
+  constructor(key = randomBytes(32)) {
+    this.#key = key;
+  }
 
   wrap(dataKey) {
     this.wraps += 1;
