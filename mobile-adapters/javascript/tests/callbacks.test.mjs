@@ -194,20 +194,28 @@ test('a callback uses and closes what is calling it', () => {
 });
 
 test('a callback that changes, transfers or shrinks what the call was given', () => {
-  const records = new MapStore();
-  const { alice, bob } = pair(new ApplicationStore(records));
-  const fine = records.commit.bind(records);
   const plaintext = new Uint8Array(5000).fill(0x41);
-  const label = new Uint8Array(4).fill(0x62);
-  records.commit = (...all) => {
-    plaintext.fill(0x58);
-    structuredClone(plaintext.buffer, { transfer: [plaintext.buffer] });
-    structuredClone(label.buffer, { transfer: [label.buffer] });
-    fine(...all);
+  const label = new Uint8Array(80).fill(0x62);
+  let isSpoiling = false;
+  const clock = {
+    now() {
+      if (isSpoiling) {
+        plaintext.fill(0x58);
+        for (const { buffer } of [plaintext, label]) structuredClone(buffer, { transfer: [buffer] });
+      }
+      isSpoiling = false;
+      return 1_700_000_000;
+    },
   };
-  const { envelope } = alice.send(label, plaintext, { bundle: bob.bundle() });
+  const { alice, bob } = pair(undefined, undefined, { clock });
+  const name = Buffer.from(label);
+  alice.send(name, text('x'), { bundle: bob.bundle() });
+  isSpoiling = true;
+  // The clock is asked before the plaintext is read.
+  const { envelope } = alice.restart(label, bob.bundle(), plaintext);
   assert.equal(plaintext.length, 0);
   assert.equal(read(bob.receive('a', alice.keys, envelope).plaintext), 'A'.repeat(5000));
+  assert.ok(alice.keysOf(name).equals(bob.keys));
 });
 
 test('a callback that never comes back by itself', () => {
