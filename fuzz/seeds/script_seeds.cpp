@@ -66,12 +66,40 @@ std::vector<Bytes> model_scripts() {
   return scripts;
 }
 
+/// Calls of the target `c_abi`: a mixture of all of them, each with arguments of all kinds.
+std::vector<Bytes> call_scripts() {
+  std::vector<Bytes> scripts;
+  for (std::uint8_t seed = 1; seed <= 24; ++seed) {
+    Bytes script;
+    unsigned state = seed;
+    for (int i = 0; i < 600; ++i) {
+      state = state * 1'103'515'245U + 12'345U;
+      script.push_back(static_cast<std::uint8_t>(state >> 16U));
+      // Little in front of each call, so that many fit.
+      if (i % 24 == 2) script.back() %= 4;
+    }
+    scripts.push_back(std::move(script));
+  }
+  // Sending and receiving alone, with room for everything.
+  Bytes talk;
+  for (std::uint8_t i = 0; i < 12; ++i) {
+    const std::uint8_t who = i % 3 == 2 ? 150 : 0;
+    talk.insert(talk.end(), {static_cast<std::uint8_t>(who + 28), 1, 0, 1, 3, 0, 99, 0, i, 1, 3, 1,
+                             0, 2, 0, 1});
+    const std::uint8_t other = who == 0 ? 150 : 0;
+    talk.insert(talk.end(), {static_cast<std::uint8_t>(other + 29), 1, 0, 3, 0, 9, 6, 0, 0, 1, 1});
+  }
+  scripts.push_back(std::move(talk));
+  return scripts;
+}
+
 }  // namespace
 
 void add_script_seeds(SeedFolder& folder) {
   for (const Bytes& script : device_scripts()) folder.add("device", ByteView(script));
   for (const Bytes& script : ratchet_scripts()) folder.add("ratchet", ByteView(script));
   for (const Bytes& script : model_scripts()) folder.add("differential", ByteView(script));
+  for (const Bytes& script : call_scripts()) folder.add("c_abi", ByteView(script));
 }
 
 }  // namespace smx::fuzz
