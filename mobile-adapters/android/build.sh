@@ -87,7 +87,7 @@ case $goal in
     rm -rf "$out"/*/surefire-reports
     maven verify
     # The checks of -Xcheck:jni write past the test runner, which keeps such lines in a dump.
-    if grep -rn -e 'WARNING in native method' -e 'WARNING: JNI' -e 'FATAL ERROR in native' \
+    if grep -rm 5 -e 'WARNING in native method' -e 'WARNING: JNI' -e 'FATAL ERROR in native' \
       "$out"/*/surefire-reports "$log"; then
       echo 'build.sh: the tests pass, but -Xcheck:jni complains (above)' >&2
       exit 1

@@ -106,15 +106,18 @@ class LifetimeTest {
     }
 
     @Test
-    fun `what nobody closes is freed once nobody can reach it`() {
+    fun `what nobody closes is freed once, when nobody can reach it`() {
+        val freed = AtomicInteger()
+        repeat(50) { Reaper.watch(Any(), NativeHandle(it.toLong(), "thing") { freed.incrementAndGet() }) }
         val before = Reaper.watchedCount
         repeat(50) { Device.create(Store.inMemory()) }
         val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60)
-        while (Reaper.watchedCount > before && System.nanoTime() < deadline) {
+        while ((Reaper.watchedCount > before - 50 || freed.get() < 50) && System.nanoTime() < deadline) {
             System.gc()
             Thread.yield()
         }
-        assertTrue(Reaper.watchedCount <= before, "${Reaper.watchedCount} watched, $before before")
+        assertEquals(50, freed.get())
+        assertTrue(Reaper.watchedCount <= before - 50, "${Reaper.watchedCount} watched, $before before")
     }
 
     @Test
