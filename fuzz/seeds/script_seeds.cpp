@@ -80,16 +80,25 @@ std::vector<Bytes> call_scripts() {
     }
     scripts.push_back(std::move(script));
   }
-  // Sending and receiving alone, with room for everything.
-  Bytes talk;
-  for (std::uint8_t i = 0; i < 12; ++i) {
-    const std::uint8_t who = i % 3 == 2 ? 150 : 0;
-    talk.insert(talk.end(), {static_cast<std::uint8_t>(who + 28), 1, 0, 1, 3, 0, 99, 0, i, 1, 3, 1,
-                             0, 2, 0, 1});
-    const std::uint8_t other = who == 0 ? 150 : 0;
-    talk.insert(talk.end(), {static_cast<std::uint8_t>(other + 29), 1, 0, 3, 0, 9, 6, 0, 0, 1, 1});
+  // Messages alone: a text at 256 into an envelope at 1024, which the other one opens, and now and
+  // then too little room.
+  for (const bool crossed : {false, true}) {
+    Bytes talk;
+    for (std::uint8_t i = 0; i < 12; ++i) {
+      const std::uint8_t from = crossed && i % 2 == 1 ? 128 : 0;
+      const auto entry = [&](std::uint8_t number, std::uint8_t who) {
+        // 30 entries, and whose they are: 0 to 119 alice's, 150 and more bob's.
+        talk.push_back(static_cast<std::uint8_t>(number + (who == 0 ? 0 : 150)));
+        talk.insert(talk.end(), {1, 0});
+      };
+      const std::uint8_t room_high = i % 4 == 3 ? 0 : 3;
+      entry(28, from);
+      talk.insert(talk.end(), {1, 3, 0, 0, 0, 9, 1, 4, 0, 0, room_high, 200, 1});
+      entry(29, from == 0 ? 128 : 0);
+      talk.insert(talk.end(), {4, 0, 0, 3, 200, 0, 1, 1});
+    }
+    scripts.push_back(std::move(talk));
   }
-  scripts.push_back(std::move(talk));
   return scripts;
 }
 

@@ -148,6 +148,10 @@ class Caller {
         return {nullptr, size};
       case 2:
         return {arena_.data() + at, ~std::size_t{0} - size};
+      case 3:
+        return {arena_.data() + 256 + at % 256, size % 64};
+      case 4:
+        return {arena_.data() + 1024, size % 1024};
       default:
         return {arena_.data() + at, size};
     }
@@ -221,7 +225,7 @@ class Caller {
     }
     std::copy_n(envelope_.begin(), std::min(envelope_.size(), kArena / 2),
                 arena_.begin() + kArena / 2);
-    const ByteView bytes = input.take_short();
+    const ByteView bytes = input.take(input.u8() % 16);
     std::ranges::copy(bytes, arena_.begin() + 64);
   }
 
