@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "allocations/counted_memory.h"
+#include "folder.h"
 #include "phone.h"
 
 namespace {
@@ -45,6 +46,7 @@ struct Story {
     bundle_size = size;
   }
 
+  Folder folder;
   Phone alice{"alice"};
   MapStore map;
   smx_device_keys keys{};
@@ -76,6 +78,7 @@ struct Outputs {
 
 struct Trial {
   const Story& story;
+  const std::string& path;  // of a file that may or may not be there
   MapStore& map;
   MaskWrap& mask;
   smx_store* inner;
@@ -105,6 +108,8 @@ smx_status receive(Trial& t, const Bytes& envelope, const smx_device_keys& keys,
 
 const Entry kEntries[] = {
     {"store_open_memory", [](Trial& t) { return smx_store_open_memory(&t.out.store); }},
+    {"store_open_sqlite",
+     [](Trial& t) { return smx_store_open_sqlite(t.path.data(), t.path.size(), &t.out.store); }},
     {"store_open_callbacks",
      [](Trial& t) {
        const smx_store_callbacks table = t.map.table();
@@ -177,6 +182,10 @@ const Entry kEntries[] = {
        return smx_bundle_decode(t.story.bundle_bytes, t.story.bundle_size, &t.out.bundle, nullptr);
      }},
     {"bundle_verify", [](Trial& t) { return smx_bundle_verify(&t.story.carols_bundle); }},
+    {"signed_prekey_verify",
+     [](Trial& t) {
+       return smx_signed_prekey_verify(&t.story.carols_keys, &t.story.carols_bundle.signed_prekey);
+     }},
     {"envelope_decode",
      [](Trial& t) {
        smx_envelope_header header{};
@@ -221,7 +230,8 @@ bool try_once(const Entry& entry, const Story& story, std::size_t n, bool for_go
   Outputs out;
   std::memset(&out, 0xEE, sizeof out);
   const Outputs untouched = out;
-  Trial trial{story, map, mask, inner.get(), store, device.get(), out};
+  const std::string path = story.folder.file("state");
+  Trial trial{story, path, map, mask, inner.get(), store, device.get(), out};
   Digest before{};
   must(smx_testing_state_digest(trial.bob, before.data()));
   const auto records = plain.records;

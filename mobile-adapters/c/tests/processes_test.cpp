@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <set>
 
+#include "folder.h"
 #include "phone.h"
 
 namespace smx_c_test {
@@ -19,22 +19,6 @@ constexpr int kTries = 10'000;
 
 /// Children leave no trace of the test's own process behind.
 enum Exit { kDone = 0, kCannotOpen = 10, kCannotReceive, kTooManyTries, kCannotWrite };
-
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / "smx-c-processes-XXXXXX") {
-    std::string name = path_.string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 StorePointer open_file(const std::string& path, MaskWrap& mask) {
   smx_store* file = nullptr;
