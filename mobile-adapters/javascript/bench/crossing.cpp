@@ -32,7 +32,9 @@ bool carry(smx::Device& from, const char* to_label, smx::Device& to, const char*
 bool run(smx::Device& alice, smx::Device& bob) {
   const smx::Bytes plaintext(kMessageSize, 7);
   const auto bundle = bob.bundle_with_one_time_prekey();
-  if (!bundle || !carry(alice, "bob", bob, "alice", plaintext, {.bundle = &*bundle})) return false;
+  if (!bundle ||
+      !carry(alice, "bob", bob, "alice", plaintext, {.bundle = &*bundle, .delivery_id = {}}))
+    return false;
   if (!carry(bob, "alice", alice, "bob", plaintext)) return false;
   std::string line;
   while (std::getline(std::cin, line)) {
