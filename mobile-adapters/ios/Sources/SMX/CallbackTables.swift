@@ -23,7 +23,7 @@ final class ClockBox: Sendable {
   init(_ clock: any DeviceClock) { self.clock = clock }
 }
 
-private func box<T: AnyObject>(_ context: UnsafeMutableRawPointer?, _ type: T.Type) -> T? {
+private func boxed<T: AnyObject>(_ context: UnsafeMutableRawPointer?, _ type: T.Type) -> T? {
   guard let context else { return nil }
   return Unmanaged<T>.fromOpaque(context).takeUnretainedValue()
 }
@@ -59,7 +59,7 @@ private func loadRecords(
   _ context: UnsafeMutableRawPointer?, _ generation: UnsafeMutablePointer<UInt64>?,
   _ sink: smx_record_sink?, _ sinkContext: UnsafeMutableRawPointer?
 ) -> smx_status {
-  guard let box = box(context, StoreBox.self), let generation, let sink else {
+  guard let box = boxed(context, StoreBox.self), let generation, let sink else {
     return SMX_STORAGE_FAILED
   }
   return storeGuarded {
@@ -83,7 +83,7 @@ private func commitChanges(
   _ context: UnsafeMutableRawPointer?, _ expected: UInt64, _ changes: UnsafePointer<smx_record>?,
   _ count: Int
 ) -> smx_status {
-  guard let box = box(context, StoreBox.self) else { return SMX_STORAGE_FAILED }
+  guard let box = boxed(context, StoreBox.self) else { return SMX_STORAGE_FAILED }
   return storeGuarded {
     let given = UnsafeBufferPointer(start: changes, count: count).map { change in
       StoreChange(
@@ -100,7 +100,7 @@ private func wrapKey(
   _ context: UnsafeMutableRawPointer?, _ dataKey: UnsafePointer<UInt8>?, _ dataKeySize: Int,
   _ out: UnsafeMutablePointer<UInt8>?, _ outSize: UnsafeMutablePointer<Int>?
 ) -> smx_status {
-  guard let box = box(context, KeyWrapBox.self), let out, let outSize else {
+  guard let box = boxed(context, KeyWrapBox.self), let out, let outSize else {
     return SMX_KEY_UNAVAILABLE
   }
   return guarded(SMX_KEY_UNAVAILABLE) {
@@ -116,7 +116,7 @@ private func unwrapKey(
   _ context: UnsafeMutableRawPointer?, _ wrapped: UnsafePointer<UInt8>?, _ wrappedSize: Int,
   _ out: UnsafeMutablePointer<UInt8>?, _ outSize: UnsafeMutablePointer<Int>?
 ) -> smx_status {
-  guard let box = box(context, KeyWrapBox.self), let out, let outSize,
+  guard let box = boxed(context, KeyWrapBox.self), let out, let outSize,
     outSize.pointee >= Limits.keySize
   else { return SMX_KEY_UNAVAILABLE }
   return guarded(SMX_KEY_UNAVAILABLE) {
@@ -131,7 +131,7 @@ private func unwrapKey(
 private func readCounter(
   _ context: UnsafeMutableRawPointer?, _ value: UnsafeMutablePointer<UInt64>?
 ) -> smx_status {
-  guard let box = box(context, CounterBox.self), let value else { return SMX_COUNTER_FAILED }
+  guard let box = boxed(context, CounterBox.self), let value else { return SMX_COUNTER_FAILED }
   return guarded(SMX_COUNTER_FAILED) {
     value.pointee = try box.counter.read()
     return SMX_OK
@@ -139,7 +139,7 @@ private func readCounter(
 }
 
 private func advanceCounter(_ context: UnsafeMutableRawPointer?, _ value: UInt64) -> smx_status {
-  guard let box = box(context, CounterBox.self) else { return SMX_COUNTER_FAILED }
+  guard let box = boxed(context, CounterBox.self) else { return SMX_COUNTER_FAILED }
   return guarded(SMX_COUNTER_FAILED) {
     try box.counter.advance(to: value)
     return SMX_OK
@@ -149,7 +149,7 @@ private func advanceCounter(_ context: UnsafeMutableRawPointer?, _ value: UInt64
 private func readClock(
   _ context: UnsafeMutableRawPointer?, _ seconds: UnsafeMutablePointer<UInt64>?
 ) -> smx_status {
-  guard let box = box(context, ClockBox.self), let seconds else { return SMX_CLOCK_FAILED }
+  guard let box = boxed(context, ClockBox.self), let seconds else { return SMX_CLOCK_FAILED }
   return guarded(SMX_CLOCK_FAILED) {
     seconds.pointee = try box.clock.now()
     return SMX_OK

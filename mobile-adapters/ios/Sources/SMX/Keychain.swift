@@ -96,7 +96,7 @@
     }
 
     private static func find(_ tag: String, _ options: Options) throws -> (SecKey, Protection)? {
-      var query = query(tag, options)
+      var query = KeychainWrapper.query(tag, options)
       query[kSecReturnRef] = true
       var item: CFTypeRef?
       let status = SecItemCopyMatching(query as CFDictionary, &item)

@@ -19,7 +19,7 @@
     }
 
     public func read() throws -> UInt64 {
-      var query = query()
+      var query = self.query()
       query[kSecReturnData] = true
       var item: CFTypeRef?
       let status = SecItemCopyMatching(query as CFDictionary, &item)
@@ -38,7 +38,7 @@
         var status = SecItemUpdate(
           query() as CFDictionary, [kSecValueData: data] as [CFString: Any] as CFDictionary)
         if status == errSecItemNotFound {
-          var item = query()
+          var item = self.query()
           item[kSecValueData] = data
           item[kSecAttrAccessible] = kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
           status = SecItemAdd(item as CFDictionary, nil)
