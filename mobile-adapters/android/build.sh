@@ -10,8 +10,9 @@
 #                writes a program there that starts the conformance driver, once that is packaged
 #   goal         package: jars, without tests; nothing is done again when no source has changed;
 #                verify (the default): tests under -Xcheck:jni as well;
-#                deploy: as package, and into a repository of files, out/repository;
-#                release: as package, with javadoc jars
+#                and the sample is run;
+#                deploy: jars, into a repository of files, out/repository;
+#                release: the same with javadoc jars
 #
 # Exit status: 0 done, 1 something failed, 3 "kotlin: not run", and why.
 set -euo pipefail
@@ -78,11 +79,13 @@ case $goal in
       echo "$sources" >"$out/package.stamp"
     fi
     ;;
-  deploy)
+  deploy | release)
     rm -rf "$out/repository"
-    maven deploy -DskipTests -DaltDeploymentRepository="files::file://$out/repository"
+    profile=()
+    if [[ $goal == release ]]; then profile=(-Prelease); fi
+    maven deploy -DskipTests -DaltDeploymentRepository="files::file://$out/repository" \
+      ${profile[@]+"${profile[@]}"}
     ;;
-  release) maven package -DskipTests -Prelease ;;
   verify)
     rm -rf "$out"/*/surefire-reports
     maven verify
@@ -90,6 +93,11 @@ case $goal in
     if grep -rm 5 -e 'WARNING in native method' -e 'WARNING: JNI' -e 'FATAL ERROR in native' \
       "$out"/*/surefire-reports "$log"; then
       echo 'build.sh: the tests pass, but -Xcheck:jni complains (above)' >&2
+      exit 1
+    fi
+    said=$(java -Xcheck:jni -Djava.library.path="$natives" -jar "$out/smx-sample/smx-sample.jar")
+    if [[ $said != 'Hello, Bob' ]] || (($(wc -l <"$here/sample/src/main/kotlin/Sample.kt") > 60)); then
+      echo "build.sh: the sample says '$said', or has grown over 60 lines" >&2
       exit 1
     fi
     ;;

@@ -1,5 +1,6 @@
 package com.semafore.smx
 
+import java.nio.Buffer
 import java.nio.ByteBuffer
 
 /**
@@ -277,11 +278,16 @@ public class Device private constructor(number: Long) : AutoCloseable {
         if (written < DONE) {
             throw SmxException.BufferTooSmall()
         }
-        input.position(input.limit())
+        moveTo(input, input.limit())
         if (written > 0) {
-            output.position(output.position() + written)
+            moveTo(output, output.position() + written)
         }
         return Outcome(outcome)
+    }
+
+    /** As a Buffer: a ByteBuffer's own `position` is not on every Android. */
+    private fun moveTo(buffer: Buffer, position: Int) {
+        buffer.position(position)
     }
 
     private fun requireDirect(input: ByteBuffer, output: ByteBuffer) {

@@ -10,7 +10,7 @@ package com.semafore.smx
  * keys, names or times.
  */
 public interface SessionStore {
-    /** All records, of one generation. An array in it is overwritten once it was read. */
+    /** All records, of one generation. They are copied. */
     public fun load(): Contents
 
     /**
