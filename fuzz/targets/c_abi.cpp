@@ -201,7 +201,7 @@ class Caller {
         self.clock_status = static_cast<smx_status>(input.u8() % 2);
         return;
       case 2:
-        self.now += input.u8() * 16;
+        self.now += std::uint64_t{input.u8()} * 16;
         return;
       case 3:
         self.wrap_status = static_cast<smx_status>(input.u8() % 2);
